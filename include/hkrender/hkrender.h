@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* hkrender.h -- render Kubernetes manifest trees as kustomize does, offline.
+ *
+ * The whole public interface. Handles are opaque; structs that a caller fills begin with their
+ * own size, so that they can grow; everything that is handed out says how long it lives.
+ * Nothing is global: two contexts never meet, and each may be used by one thread at a time.
+ * The library never prints, never exits, opens no socket and starts no program.
+ *
+ *     struct hkr_ctx *ctx = NULL;
+ *     struct hkr_result *result = NULL;
+ *     if (hkr_ctx_new(NULL, &ctx) == HKR_OK &&
+ *         hkr_render(ctx, "overlays/production", NULL, &result) == HKR_OK)
+ *         fwrite(hkr_result_bytes(result), 1, hkr_result_size(result), stdout);
+ *     hkr_result_free(result);
+ *     hkr_ctx_free(ctx);
+ */
+#ifndef HKRENDER_HKRENDER_H
+#define HKRENDER_HKRENDER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define HKR_API __attribute__((visibility("default")))
+#define HKR_MUST_CHECK __attribute__((warn_unused_result))
+#else
+#define HKR_API
+#define HKR_MUST_CHECK
+#endif
+
+/* ---- Status ---------------------------------------------------------------------------- */
+
+/* Values never change meaning; retired ones are never used again. */
+enum hkr_status {
+    HKR_OK = 0,
+    HKR_E_INPUT = 3,      /* the manifests are at fault; diagnostics say where */
+    HKR_E_IO = 7,         /* a file could not be read */
+    HKR_E_LIMIT = 12,     /* a budget of depth, size or count was used up */
+    HKR_E_CANCELLED = 15, /* the caller's cancel flag was raised */
+    HKR_E_NOMEM = 19,     /* out of memory */
+    HKR_E_USAGE = 21      /* the caller broke the contract of a function */
+};
+
+/* A short English name, never NULL. Static storage. */
+HKR_API const char *hkr_status_name(enum hkr_status status);
+
+/* ---- Memory ---------------------------------------------------------------------------- */
+
+/* One function for all of it: @ptr NULL allocates, @new_size 0 frees (and returns NULL),
+ * otherwise the block is resized. NULL on failure. Blocks are aligned for any object. */
+struct hkr_allocator {
+    void *(*realloc)(void *user, void *ptr, size_t old_size, size_t new_size);
+    void *user;
+};
+
+/* ---- Files ----------------------------------------------------------------------------- */
+
+struct hkr_fs; /* a source of files: see hkr_fs_new_disk(), hkr_fs_new_memory(), hkr_fs_new() */
+
+enum hkr_fs_kind {
+    HKR_FS_MISSING = 0,
+    HKR_FS_FILE = 1,
+    HKR_FS_DIRECTORY = 2,
+    HKR_FS_OTHER = 3 /* a device, a socket, a pipe */
+};
+
+enum hkr_fs_status {
+    HKR_FS_OK = 0,
+    HKR_FS_E_MISSING = 1,   /* no such file, or a part of the path is no directory */
+    HKR_FS_E_NOT_FILE = 2,  /* there is something, but not a regular file */
+    HKR_FS_E_OUTSIDE = 3,   /* a link or a ".." leads out of the fence */
+    HKR_FS_E_DENIED = 4,    /* no permission */
+    HKR_FS_E_TOO_LARGE = 5, /* more than max_bytes */
+    HKR_FS_E_LOOP = 6,      /* too many symbolic links */
+    HKR_FS_E_IO = 7         /* anything else */
+};
+
+/* What a file system must be able to do. Paths are absolute, '/'-separated, zero-terminated.
+ * The functions are called from the thread that renders, never after hkr_fs_free(). */
+struct hkr_fs_ops {
+    size_t size; /* sizeof(struct hkr_fs_ops) */
+
+    /* Follows every symbolic link of @path. On HKR_FS_OK, *ret_kind says what is there, and
+     * @buffer (of @capacity bytes) holds its canonical path, zero-terminated. */
+    enum hkr_fs_status (*resolve)(void *user, const char *path, char *buffer, size_t capacity,
+                                  enum hkr_fs_kind *ret_kind);
+
+    /* Reads the regular file @path. When @fence is not NULL it is a canonical directory, and
+     * the file that is opened must lie at or below it after all links: the check is made on
+     * what was opened, not on the text of the path. The bytes go to
+     * sink(sink_user, size) -> where to write exactly size bytes, or NULL to give up
+     * (return HKR_FS_E_TOO_LARGE then). */
+    enum hkr_fs_status (*read)(void *user, const char *fence, const char *path, size_t max_bytes,
+                               char *(*sink)(void *sink_user, size_t size), void *sink_user);
+
+    /* Called once by hkr_fs_free(). May be NULL. */
+    void (*release)(void *user);
+};
+
+/* The disk. Relative roots given to hkr_render() are taken from the working directory that
+ * the process has at that call. */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_fs_new_disk(const struct hkr_allocator *allocator,
+                                                       struct hkr_fs **ret_fs);
+/* An empty tree in memory; its root is "/". Fill it with hkr_fs_memory_add(). */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_fs_new_memory(const struct hkr_allocator *allocator,
+                                                         struct hkr_fs **ret_fs);
+/* Adds or replaces a file; directories on the way are made. The bytes are copied. @path must be
+ * absolute. HKR_E_USAGE when @fs is not in memory or a part of @path is a file. */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_fs_memory_add(struct hkr_fs *fs, const char *path,
+                                                         const void *bytes, size_t size);
+/* A file system of the caller's own. @ops is copied. */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_fs_new(const struct hkr_allocator *allocator,
+                                                  const struct hkr_fs_ops *ops, void *user,
+                                                  struct hkr_fs **ret_fs);
+/* NULL is fine. Free it after every context that uses it. */
+HKR_API void hkr_fs_free(struct hkr_fs *fs);
+
+/* ---- Context --------------------------------------------------------------------------- */
+
+/* Budgets. 0 takes the default that stands beside each. */
+struct hkr_limits {
+    size_t size;          /* sizeof(struct hkr_limits) */
+    size_t file_bytes;    /* one input file: 256 MiB */
+    size_t output_bytes;  /* the output: 1 GiB */
+    size_t memory_bytes;  /* all memory of the context: no limit */
+    uint32_t nodes;       /* nodes of one file, aliases counted where used: 20,000,000 */
+    uint32_t depth;       /* nesting of a document: 1,000 */
+    uint32_t layers;      /* nesting of kustomizations: 100 */
+    uint32_t regex_steps; /* effort of one regular expression on one string: 10,000,000 */
+};
+
+struct hkr_ctx_options {
+    size_t size;                           /* sizeof(struct hkr_ctx_options) */
+    const struct hkr_allocator *allocator; /* NULL: the C library's; copied */
+    struct hkr_fs *fs;                     /* NULL: the disk; borrowed, must outlive the context */
+    const struct hkr_limits *limits;       /* NULL: the defaults; copied */
+    const volatile int *cancel; /* NULL, or a flag that another thread or a signal handler sets
+                                 * to non-zero to end a render with HKR_E_CANCELLED */
+};
+
+struct hkr_ctx; /* what renders share: files read once, interned names. Not thread-safe. */
+
+/* @options may be NULL. */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_ctx_new(const struct hkr_ctx_options *options,
+                                                   struct hkr_ctx **ret_ctx);
+/* NULL is fine. Results keep what they need: they may be freed before or after. */
+HKR_API void hkr_ctx_free(struct hkr_ctx *ctx);
+
+/* ---- Rendering ------------------------------------------------------------------------- */
+
+enum hkr_load_restrictor {
+    HKR_LOAD_ROOT_ONLY = 0, /* files of a kustomization lie in or below its directory */
+    HKR_LOAD_NONE = 1       /* files may lie anywhere */
+};
+
+enum hkr_reorder {
+    HKR_REORDER_UNSET = 0,  /* as the kustomization says, else legacy */
+    HKR_REORDER_LEGACY = 1, /* by kind, unless the kustomization has sortOptions */
+    HKR_REORDER_NONE = 2    /* as accumulated, unless the kustomization has sortOptions */
+};
+
+struct hkr_render_options {
+    size_t size; /* sizeof(struct hkr_render_options); bytes past what is known must be zero */
+    enum hkr_load_restrictor load_restrictor;
+    enum hkr_reorder reorder;
+    int managed_by_label; /* non-zero: add app.kubernetes.io/managed-by */
+};
+
+struct hkr_result; /* immutable outcome: bytes, objects, diagnostics. Owns all it hands out. */
+
+/* Renders the kustomization in directory @root. *ret_result is set on every return except
+ * HKR_E_NOMEM and HKR_E_USAGE, so diagnostics survive failure; it has no bytes and no objects
+ * unless HKR_OK is returned. @options may be NULL. Free the result with hkr_result_free(). */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_render(struct hkr_ctx *ctx, const char *root,
+                                                  const struct hkr_render_options *options,
+                                                  struct hkr_result **ret_result);
+
+/* NULL is fine. */
+HKR_API void hkr_result_free(struct hkr_result *result);
+
+/* The output: YAML documents joined by "---\n". Never NULL; zero-terminated for convenience.
+ * Borrowed until hkr_result_free(), as is everything below. */
+HKR_API const char *hkr_result_bytes(const struct hkr_result *result);
+HKR_API size_t hkr_result_size(const struct hkr_result *result);
+
+/* One object of the output, in output order. */
+struct hkr_object {
+    size_t size;             /* sizeof(struct hkr_object), set by the caller */
+    const char *api_version; /* "" when absent */
+    const char *kind;
+    const char *name;
+    const char *ns;     /* metadata.namespace, "" when absent */
+    const char *bytes;  /* its document within hkr_result_bytes(), without the separator */
+    size_t n_bytes;     /* not zero-terminated there */
+    const char *origin; /* the file it was read from or generated by, "" when unknown */
+    uint32_t line;      /* where in that file; 0 when unknown */
+};
+
+HKR_API size_t hkr_result_n_objects(const struct hkr_result *result);
+/* Fills *ret_object. HKR_E_USAGE when @index is out of range or the size is unknown. */
+HKR_API HKR_MUST_CHECK enum hkr_status
+hkr_result_object(const struct hkr_result *result, size_t index, struct hkr_object *ret_object);
+
+/* ---- Diagnostics ----------------------------------------------------------------------- */
+
+enum hkr_severity { HKR_WARNING = 1, HKR_ERROR = 2 };
+
+/* 1-based; columns count characters; line 0: no position known; length in bytes, 0: unknown. */
+struct hkr_span {
+    const char *file; /* relative to the working directory where possible; "" when none */
+    uint32_t line;
+    uint32_t column;
+    uint32_t length;
+};
+
+struct hkr_diag {
+    uint32_t code; /* stable; doc/diagnostics.md has an entry for each */
+    enum hkr_severity severity;
+    const char *message;            /* one sentence, no newline, no "error:" before it */
+    const char *mend;               /* what to do about it, or NULL */
+    const char *subject;            /* "apps/v1 Deployment prod/web", or NULL */
+    struct hkr_span at;             /* where the offending text is */
+    const char *line_text;          /* that line, or NULL when unknown or not to be shown */
+    const struct hkr_diag *via;     /* the kustomization that pulled it in, or NULL */
+    const struct hkr_diag *related; /* another place that explains this one, or NULL */
+};
+
+HKR_API size_t hkr_result_n_diags(const struct hkr_result *result);
+/* NULL when @index is out of range. Errors and warnings in the order of their discovery. */
+HKR_API const struct hkr_diag *hkr_result_diag(const struct hkr_result *result, size_t index);
+/* "HK1203" for a code, into @buffer of at least 12 bytes. Returns @buffer. */
+HKR_API char *hkr_diag_id(uint32_t code, char *buffer);
+
+/* ---- Version --------------------------------------------------------------------------- */
+
+/* "0.1.0". Static storage. */
+HKR_API const char *hkr_version(void);
+/* The kustomize version whose bytes are written: "v5.8.1". Static storage. */
+HKR_API const char *hkr_kustomize_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

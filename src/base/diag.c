@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "diag.h"
+
+static struct hk_diag *
+newest(struct hk_diags *diags)
+{
+    return diags->list.n ? diags->list.items[diags->list.n - 1] : NULL;
+}
+
+static void
+add(struct hk_diags *diags, enum hk_code code, struct hk_place at, struct hk_slice message)
+{
+    struct hk_diag *diag = HK_NEW(diags->arena, struct hk_diag);
+    *diag = (struct hk_diag){.code = code,
+                             .severity = hk_code_severity(code),
+                             .at = at,
+                             .message = message,
+                             .via = diags->via};
+    hk_vec_push(diags->arena, &diags->list, diag);
+    diags->n_errors += diag->severity == HKR_ERROR;
+}
+
+enum hkr_status
+hk_diag_report(struct hk_diags *diags, enum hk_code code, struct hk_place at, const char *format,
+               ...)
+{
+    va_list args;
+    va_start(args, format);
+    add(diags, code, at, hk_arena_vprintf(diags->arena, format, args));
+    va_end(args);
+    return HKR_E_INPUT;
+}
+
+enum hkr_status
+hk_diag_report_as(struct hk_diags *diags, enum hkr_status status, enum hk_code code,
+                  struct hk_place at, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add(diags, code, at, hk_arena_vprintf(diags->arena, format, args));
+    va_end(args);
+    return status;
+}
+
+void
+hk_diag_mend(struct hk_diags *diags, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    newest(diags)->mend = hk_arena_vprintf(diags->arena, format, args);
+    va_end(args);
+}
+
+void
+hk_diag_subject(struct hk_diags *diags, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    newest(diags)->subject = hk_arena_vprintf(diags->arena, format, args);
+    va_end(args);
+}
+
+void
+hk_diag_related(struct hk_diags *diags, struct hk_place at, const char *format, ...)
+{
+    struct hk_diag *diag = newest(diags);
+    struct hk_diag *related = HK_NEW(diags->arena, struct hk_diag);
+    va_list args;
+    va_start(args, format);
+    *related = (struct hk_diag){.code = diag->code,
+                                .severity = diag->severity,
+                                .at = at,
+                                .message = hk_arena_vprintf(diags->arena, format, args)};
+    va_end(args);
+    while (diag->related)
+        diag = diag->related;
+    diag->related = related;
+}
+
+void
+hk_diag_rewind(struct hk_diags *diags, uint32_t n)
+{
+    while (diags->list.n > n)
+        diags->n_errors -= diags->list.items[--diags->list.n]->severity == HKR_ERROR;
+}
+
+enum hkr_severity
+hk_code_severity(enum hk_code code)
+{
+    switch (code) {
+#define HK_CODE(name, number, severity)                                                            \
+    case HK_D_##name:                                                                              \
+        return severity;
+        HK_CODES(HK_CODE)
+#undef HK_CODE
+    }
+    return HKR_ERROR;
+}
+
+#define HK_TYPO_MAX 64
+
+static size_t
+least(size_t a, size_t b, size_t c)
+{
+    size_t m = a < b ? a : b;
+    return m < c ? m : c;
+}
+
+/* Edit distance (insert, delete, replace); letter case does not count. */
+static size_t
+distance(struct hk_slice a, struct hk_slice b)
+{
+    size_t row[HK_TYPO_MAX + 1];
+    for (size_t j = 0; j <= b.len; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a.len; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.len; j++) {
+            size_t above = row[j];
+            int same = (a.ptr[i - 1] | 0x20) == (b.ptr[j - 1] | 0x20);
+            row[j] = least(above + 1, row[j - 1] + 1, diagonal + (same ? 0 : 1));
+            diagonal = above;
+        }
+    }
+    return row[b.len];
+}
+
+struct hk_slice
+hk_diag_nearest(struct hk_slice typo, const struct hk_slice *names, size_t n)
+{
+    struct hk_slice best = {NULL, 0};
+    size_t best_distance = SIZE_MAX;
+    if (typo.len > HK_TYPO_MAX)
+        return best;
+    for (size_t i = 0; i < n; i++) {
+        if (names[i].len > HK_TYPO_MAX)
+            continue;
+        size_t d = distance(typo, names[i]);
+        if (d < best_distance) {
+            best_distance = d;
+            best = names[i];
+        }
+    }
+    size_t near = typo.len < 4 ? 1 : typo.len < 8 ? 2 : 3;
+    return best_distance <= near ? best : (struct hk_slice){NULL, 0};
+}

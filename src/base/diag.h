@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* src/base/diag.h -- the one path for faults and warnings.
+ *
+ * A diagnostic is data: code, place, message, subject, the chain of kustomizations, the mend.
+ * It is reported once, where the facts are; upward goes only the status. Nothing here turns it
+ * into text for a terminal. Codes come from doc/diagnostics.yaml. A line of a source marked
+ * secret is never shown. Layer: base. */
+#ifndef HK_BASE_DIAG_H
+#define HK_BASE_DIAG_H
+
+#include "diag_codes.h"
+#include "source.h"
+#include "vec.h"
+
+/* One step of how a kustomization was reached; newest first. */
+struct hk_via {
+    const struct hk_via *outer;
+    struct hk_place at;    /* the entry in `resources`, `components`, ... */
+    struct hk_slice field; /* "resources" */
+};
+
+struct hk_diag {
+    enum hk_code code;
+    enum hkr_severity severity;
+    struct hk_place at;
+    struct hk_slice message;
+    struct hk_slice mend;    /* empty: none */
+    struct hk_slice subject; /* empty: none */
+    const struct hk_via *via;
+    struct hk_diag *related; /* a further place with its own message, or NULL */
+};
+
+struct hk_diags {
+    struct hk_arena *arena;
+    HK_VEC(struct hk_diag *) list;
+    uint32_t n_errors;
+    const struct hk_via *via; /* where the work stands now */
+};
+
+/* Reports a fault of the input and returns HKR_E_INPUT. @format makes the message: one
+ * sentence without newline or full stop. The severity is that of the code's registry entry. */
+enum hkr_status hk_diag_report(struct hk_diags *diags, enum hk_code code, struct hk_place at,
+                               const char *format, ...) HK_PRINTF(4, 5);
+/* As above, with another status for faults that are not the input's (HKR_E_IO, HKR_E_LIMIT). */
+enum hkr_status hk_diag_report_as(struct hk_diags *diags, enum hkr_status status, enum hk_code code,
+                                  struct hk_place at, const char *format, ...) HK_PRINTF(5, 6);
+
+/* These add to the newest diagnostic. */
+void hk_diag_mend(struct hk_diags *diags, const char *format, ...) HK_PRINTF(2, 3);
+void hk_diag_subject(struct hk_diags *diags, const char *format, ...) HK_PRINTF(2, 3);
+void hk_diag_related(struct hk_diags *diags, struct hk_place at, const char *format, ...)
+    HK_PRINTF(3, 4);
+
+/* Forgets all diagnostics from the @n-th on: for work that is tried in two ways. */
+void hk_diag_rewind(struct hk_diags *diags, uint32_t n);
+
+/* The registered severity of @code. */
+enum hkr_severity hk_code_severity(enum hk_code code);
+
+/* The name among @names (of @n) that is nearest to @typo, or an empty slice when none is near:
+ * for "did you mean". */
+struct hk_slice hk_diag_nearest(struct hk_slice typo, const struct hk_slice *names, size_t n);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* src/load/load.h -- the only module that opens files.
+ *
+ * A loader stands for one kustomization directory: paths are relative to it and, under the
+ * default restrictor, files must lie in or below it (judged on what is opened, not on the text
+ * of the path). Directories may be anywhere. A file is read and parsed once per context and
+ * shared. Remote references are recognised and refused. Layer: load. */
+#ifndef HK_LOAD_LOAD_H
+#define HK_LOAD_LOAD_H
+
+#include "../yaml/read.h"
+#include "kustomization.h"
+
+struct hk_files; /* per context: the file system, the cache of texts and parsed documents */
+
+struct hk_loader {
+    struct hk_env *env;
+    struct hk_files *files;
+    enum hkr_load_restrictor restrictor;
+    struct hk_slice root;          /* canonical directory */
+    const struct hk_loader *outer; /* the loader that led here, or NULL */
+};
+
+/* What an entry of `resources` turned out to be. */
+enum hk_entry_kind { HK_ENTRY_FILE, HK_ENTRY_DIRECTORY };
+
+struct hk_files *hk_files_new(struct hk_arena *arena, struct hkr_fs *fs,
+                              struct hk_sources *sources);
+
+/* The loader for the directory that a build starts at. @path is as the user gave it. */
+HKR_MUST_CHECK enum hkr_status hk_loader_open_root(struct hk_env *env, struct hk_files *files,
+                                                   enum hkr_load_restrictor restrictor,
+                                                   struct hk_slice path,
+                                                   struct hk_loader **ret_loader);
+/* Tells what @entry names: a file, a directory (then *ret_loader is one for it; cycles and
+ * absolute paths are faults), or neither (a fault: missing, outside the fence, remote, ...).
+ * @field is the field that holds it, for messages. Files are tried first, as kustomize does. */
+HKR_MUST_CHECK enum hkr_status hk_loader_classify(struct hk_loader *loader,
+                                                  const struct hk_str *entry, const char *field,
+                                                  enum hk_entry_kind *ret_kind,
+                                                  struct hk_loader **ret_loader);
+/* For `components`: must be a directory. */
+HKR_MUST_CHECK enum hkr_status hk_loader_enter(struct hk_loader *loader, const struct hk_str *entry,
+                                               const char *field, struct hk_loader **ret_loader);
+
+/* The bytes of a file; borrowed from the context. @secret: never to be shown. */
+HKR_MUST_CHECK enum hkr_status hk_loader_bytes(struct hk_loader *loader, const struct hk_str *path,
+                                               const char *field, bool secret,
+                                               struct hk_slice *ret_bytes);
+/* The documents of a file, parsed as resources; shared. */
+HKR_MUST_CHECK enum hkr_status hk_loader_docs(struct hk_loader *loader, const struct hk_str *path,
+                                              const char *field, struct hk_docs *ret_docs);
+/* Whether @path names a readable file by the loader's rules; reports nothing. */
+bool hk_loader_has_file(struct hk_loader *loader, struct hk_slice path);
+
+/* Finds and parses the kustomization file of the loader's directory, with the deprecation
+ * warnings, fix-ups and checks of reference 1.1-1.3. Shared: parsed once per context. */
+HKR_MUST_CHECK enum hkr_status hk_loader_kustomization(struct hk_loader *loader,
+                                                       const struct hk_kustomization **ret_kust);
+
+/* Reads one `configurations` file, strictly (unknown fields and duplicate keys are faults),
+ * and appends its rows to @config as they stand (no merging rules). */
+HKR_MUST_CHECK enum hkr_status hk_loader_configuration(struct hk_loader *loader,
+                                                       const struct hk_str *path,
+                                                       struct hk_transform_config *config);
+
+/* One key and value of a generated ConfigMap or Secret. */
+struct hk_kv {
+    struct hk_slice key;
+    struct hk_slice value; /* any bytes */
+    struct hk_place at;    /* the literal, the line of the env file, or the entry of `files` */
+};
+
+struct hk_kvs {
+    struct hk_kv *items;
+    uint32_t n;
+    uint32_t cap;
+};
+
+/* Reads envs, literals and files of a generator in kustomize's order and grammar (reference:
+ * ConfigMap generator). Repeated keys are faults. @secret: nothing of it is ever shown. */
+HKR_MUST_CHECK enum hkr_status hk_loader_generator_inputs(struct hk_loader *loader,
+                                                          const struct hk_generator_spec *spec,
+                                                          bool secret, struct hk_kvs *ret_kvs);
+
+#endif

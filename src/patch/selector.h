@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* src/patch/selector.h -- which resources a patch target means.
+ *
+ * Each part is a regular expression that must match the whole text; plain names are compared as
+ * bytes. Matching is linear (DFA, with a step budget). Follows kustomize's SelectorRegex and
+ * Kubernetes' label selectors (reference: selector). Layer: patch. */
+#ifndef HK_PATCH_SELECTOR_H
+#define HK_PATCH_SELECTOR_H
+
+#include "../load/kustomization.h"
+#include "../res/resource.h"
+#include "../res/resset.h"
+
+struct hk_selector; /* compiled; arena-owned */
+
+HKR_MUST_CHECK enum hkr_status hk_selector_compile(struct hk_env *env,
+                                                   const struct hk_selector_spec *spec,
+                                                   const struct hk_selector **ret_selector);
+HKR_MUST_CHECK enum hkr_status hk_selector_matches(struct hk_env *env,
+                                                   const struct hk_selector *selector,
+                                                   const struct hk_resource *res,
+                                                   bool *ret_matches);
+
+/* A regular expression of its own, in Go's (RE2) syntax; also used for image names. */
+struct hk_regex;
+/* @anchored: must match the whole text. Faults are reported at @at. */
+HKR_MUST_CHECK enum hkr_status hk_regex_compile(struct hk_env *env, struct hk_slice pattern,
+                                                bool anchored, struct hk_place at,
+                                                const struct hk_regex **ret_regex);
+HKR_MUST_CHECK enum hkr_status hk_regex_matches(struct hk_env *env, const struct hk_regex *regex,
+                                                struct hk_slice text, bool *ret_matches);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* src/yaml/edit.h -- the only module that changes trees: copy on write.
+ *
+ * A node whose owner is env->owner is changed in place; any other is copied first, sharing its
+ * children. So each function returns the node that must stand in the parent afterwards, which
+ * is the one given when that was owned already:
+ *
+ *     struct hk_node *meta = hk_edit_set(env, hk_map_get(root, HK_SYM_metadata), key, value);
+ *     root = hk_edit_set(env, root, HK_SYM_metadata, meta);
+ *
+ * A caller never keeps a pointer to a node across a change of the same tree. Layer: yaml. */
+#ifndef HK_YAML_EDIT_H
+#define HK_YAML_EDIT_H
+
+#include "node.h"
+
+/* @node when owned, else a shallow copy that is. */
+struct hk_node *hk_edit_own(struct hk_env *env, struct hk_node *node);
+
+/* How a key that does not exist yet is written: plain, untagged, at the place of the value. */
+struct hk_pair hk_edit_pair(hk_sym key, struct hk_node *value);
+
+/* Sets the first pair with @key, or appends one made by hk_edit_pair(). @map is a map. */
+struct hk_node *hk_edit_set(struct hk_env *env, struct hk_node *map, hk_sym key,
+                            struct hk_node *value);
+/* Appends @pair as it is, without looking for its key. */
+struct hk_node *hk_edit_append_pair(struct hk_env *env, struct hk_node *map, struct hk_pair pair);
+/* Sets the value of the @i-th pair. */
+struct hk_node *hk_edit_set_at(struct hk_env *env, struct hk_node *map, uint32_t i,
+                               struct hk_node *value);
+/* Removes every pair with @key. */
+struct hk_node *hk_edit_remove(struct hk_env *env, struct hk_node *map, hk_sym key);
+/* Removes the @i-th pair or item. */
+struct hk_node *hk_edit_remove_at(struct hk_env *env, struct hk_node *node, uint32_t i);
+
+/* Items of a sequence. hk_edit_insert() puts @item before the @i-th (@i may be n). */
+struct hk_node *hk_edit_set_item(struct hk_env *env, struct hk_node *seq, uint32_t i,
+                                 struct hk_node *item);
+struct hk_node *hk_edit_insert(struct hk_env *env, struct hk_node *seq, uint32_t i,
+                               struct hk_node *item);
+struct hk_node *hk_edit_append(struct hk_env *env, struct hk_node *seq, struct hk_node *item);
+
+/* A scalar with new text (not copied), a new tag and the style that it had; place becomes @at
+ * when that names a file. */
+struct hk_node *hk_edit_text(struct hk_env *env, struct hk_node *scalar, struct hk_slice text,
+                             enum hk_tag tag, struct hk_place at);
+
+/* A deep copy owned by env->owner, for the rare tree that outlives its source. */
+struct hk_node *hk_edit_clone(struct hk_env *env, const struct hk_node *node);
+
+#endif
