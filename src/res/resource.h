@@ -25,8 +25,6 @@ enum hk_behavior { /* of a generated object */
                    HK_BEHAVIOR_MERGE
 };
 
-struct hk_origin; /* res/origin.h: where an object came from, for buildMetadata */
-
 struct hk_resource {
     struct hk_node *root;           /* NULL once deleted by a patch */
     struct hk_id id;                /* current */
@@ -38,11 +36,10 @@ struct hk_resource {
     bool allow_name_change; /* on a patch: may rename what it is applied to */
     bool allow_kind_change;
     bool helm_generated;
-    struct hk_place at;             /* where its document begins */
-    const struct hk_origin *origin; /* NULL unless asked for */
-    HK_VEC(const struct hk_origin *) transformations;
+    struct hk_place at; /* where its document begins */
 };
 
+/* Reads the id, and the state that the object's own internal annotations stand for. */
 struct hk_resource *hk_resource_new(struct hk_env *env, struct hk_node *root);
 /* A copy that shares the tree and may be changed on its own. */
 struct hk_resource *hk_resource_clone(struct hk_env *env, const struct hk_resource *res);
@@ -68,10 +65,9 @@ void hk_resource_set_namespace(struct hk_env *env, struct hk_resource *res, stru
 /* metadata.labels / metadata.annotations, or NULL when absent or no map. */
 const struct hk_node *hk_resource_labels(const struct hk_resource *res);
 const struct hk_node *hk_resource_annotations(const struct hk_resource *res);
-/* Sets metadata.@field.@key to the string @value as kustomize's setters do: quoted when YAML 1.1
- * would read it as something else. */
-void hk_resource_set_meta_string(struct hk_env *env, struct hk_resource *res, hk_sym field,
-                                 struct hk_slice key, struct hk_slice value, struct hk_place at);
+/* Puts @map (NULL: nothing) where metadata.@field was; metadata is made when missing. */
+void hk_resource_set_meta(struct hk_env *env, struct hk_resource *res, hk_sym field,
+                          struct hk_node *map);
 
 /* Diagnostics: subject line of the newest diagnostic. */
 void hk_resource_blame(struct hk_env *env, const struct hk_resource *res);

@@ -15,6 +15,7 @@
 struct hk_docs {
     struct hk_node **items;
     uint32_t n;
+    uint32_t n_chunks; /* pieces that the text was cut into, empty ones included */
 };
 
 /* Registers @text under @name with env->sources (a copy is made where "\r\n" must become "\n")
