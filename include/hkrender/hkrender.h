@@ -80,7 +80,8 @@ enum hkr_fs_status {
 };
 
 /* What a file system must be able to do. Paths are absolute, '/'-separated, zero-terminated.
- * The functions are called from the thread that renders, never after hkr_fs_free(). */
+ * The functions are called from the thread that renders, never after hkr_fs_free(). A file
+ * system that several contexts share is used by one thread at a time, like a context. */
 struct hkr_fs_ops {
     size_t size; /* sizeof(struct hkr_fs_ops) */
 
@@ -93,7 +94,8 @@ struct hkr_fs_ops {
      * the file that is opened must lie at or below it after all links: the check is made on
      * what was opened, not on the text of the path. The bytes go to
      * sink(sink_user, size) -> where to write exactly size bytes, or NULL to give up
-     * (return HKR_FS_E_TOO_LARGE then). */
+     * (return HKR_FS_E_TOO_LARGE then). When the size turns out to be another, it is called
+     * again; the last call counts. */
     enum hkr_fs_status (*read)(void *user, const char *fence, const char *path, size_t max_bytes,
                                char *(*sink)(void *sink_user, size_t size), void *sink_user);
 

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* src/load/fs.h -- where files come from: the disk, a tree in memory, or the caller.
+ *
+ * The handle behind the public hkr_fs. Nothing here knows manifests; links, fences, sizes and
+ * kinds of files are dealt with here and nowhere else. A handle serves one thread at a time.
+ * Layer: load. */
+#ifndef HK_LOAD_FS_H
+#define HK_LOAD_FS_H
+
+#include "../base/arena.h"
+
+struct hkr_fs {
+    struct hkr_fs_ops ops;
+    void *user;             /* handed to the ops: the state of a built-in one, else the caller's */
+    struct hk_heap heap;    /* the handle and its state live here */
+    struct hk_arena *arena; /* of a built-in one, else NULL */
+    bool on_disk;           /* relative roots are taken from the working directory */
+};
+
+/* HKR_OK, HKR_E_NOMEM, or HKR_E_USAGE when @ops is incomplete. @ops is copied. */
+enum hkr_status hk_fs_new(const struct hkr_allocator *allocator, const struct hkr_fs_ops *ops,
+                          void *user, struct hkr_fs **ret_fs);
+enum hkr_status hk_fs_disk_new(const struct hkr_allocator *allocator, struct hkr_fs **ret_fs);
+enum hkr_status hk_fs_memory_new(const struct hkr_allocator *allocator, struct hkr_fs **ret_fs);
+/* See hkr_fs_memory_add(). */
+enum hkr_status hk_fs_memory_add(struct hkr_fs *fs, struct hk_slice path, struct hk_slice bytes);
+/* NULL is fine. */
+void hk_fs_free(struct hkr_fs *fs);
+
+/* The directory that relative roots are taken from, into @buffer: the working directory for the
+ * disk, "/" elsewhere. False when there is none or it does not fit. */
+bool hk_fs_cwd(const struct hkr_fs *fs, char *buffer, size_t capacity);
+
+/* For the built-in file systems: a handle with an arena of its own. NULL when memory is out. */
+struct hkr_fs *hk_fs_new_builtin_(const struct hkr_allocator *allocator);
+
+#endif
