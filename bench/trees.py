@@ -139,10 +139,11 @@ def flat(top, n):
 
 @tree
 def refs(top, n):
-    """n each of Deployments, Services and ConfigMaps, every Deployment with two references to its
+    """n each of Deployments, Services and ConfigMaps, every Deployment with four references to its
     ConfigMap, under prefix, namespace, labels with selectors and an image. No seed."""
     put(top, "deployments.yaml",
-        *[deployment(f"web-{i}", config=config_volume(f"web-{i}")) for i in range(n)])
+        *[deployment(f"web-{i}", env=env_from_keys(f"web-{i}"), config=config_volume(f"web-{i}"))
+          for i in range(n)])
     put(top, "services.yaml", *[service(f"web-{i}") for i in range(n)])
     put(top, "configs.yaml", *[config_map(f"web-{i}") for i in range(n)])
     kustomization(top, ".", namePrefix="prod-", namespace="prod", labels=LABELS, images=IMAGE,

@@ -23,7 +23,7 @@ jobs = [("hkrender/hkrender.h", command.split() + strict + public)
         for command in (f"{cc} -x c -std=c11", f"{cc} -x c -std=c17", f"{cxx} -x c++ -std=c++17")]
 for header in sorted((top / "src").rglob("*.h")):
     jobs.append((str(header.relative_to(top / "src")),
-                 cc.split() + ["-x", "c", "-std=gnu17", *strict, *private]))
+                 cc.split() + ["-x", "c", "-std=c17", "-D_GNU_SOURCE", *strict, *private]))
 
 
 def alone(job):
