@@ -21,6 +21,12 @@ HKR_MUST_CHECK enum hkr_status hk_selector_matches(struct hk_env *env,
                                                    const struct hk_resource *res,
                                                    bool *ret_matches);
 
+/* The only name or kind that can match, when that part is plain text: for lookups in an index. */
+bool hk_selector_plain_name(struct hk_env *env, const struct hk_selector *selector,
+                            hk_sym *ret_name);
+bool hk_selector_plain_kind(struct hk_env *env, const struct hk_selector *selector,
+                            hk_sym *ret_kind);
+
 /* A regular expression of its own, in Go's (RE2) syntax; also used for image names. */
 struct hk_regex;
 /* @anchored: must match the whole text. Faults are reported at @at. */
@@ -29,5 +35,7 @@ HKR_MUST_CHECK enum hkr_status hk_regex_compile(struct hk_env *env, struct hk_sl
                                                 const struct hk_regex **ret_regex);
 HKR_MUST_CHECK enum hkr_status hk_regex_matches(struct hk_env *env, const struct hk_regex *regex,
                                                 struct hk_slice text, bool *ret_matches);
+/* Whether @regex is plain text, and which. */
+bool hk_regex_literal(const struct hk_regex *regex, struct hk_slice *ret_text);
 
 #endif
