@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "case.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void
+golden_give_up(const char *what, const char *name)
+{
+    fprintf(stderr, "golden: %s: %s\n", what, name);
+    exit(2);
+}
+
+void
+golden_join(char *buffer, const char *directory, const char *name)
+{
+    int length = snprintf(buffer, PATH_MAX, "%s/%s", directory, name);
+    if (length < 0 || length >= PATH_MAX)
+        golden_give_up("the path is too long", name);
+}
+
+struct text
+text_copy(const char *bytes, size_t size)
+{
+    struct text text = {malloc(size + 1), size};
+    if (text.bytes == NULL)
+        golden_give_up("out of memory", "text");
+    if (size > 0)
+        memcpy(text.bytes, bytes, size);
+    text.bytes[size] = '\0';
+    return text;
+}
+
+bool
+text_eq(struct text a, struct text b)
+{
+    return a.size == b.size && (a.size == 0 || memcmp(a.bytes, b.bytes, a.size) == 0);
+}
+
+struct text
+text_read(const char *directory, const char *name)
+{
+    char path[PATH_MAX];
+    golden_join(path, directory, name);
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return (struct text){NULL, 0};
+    if (fseek(file, 0, SEEK_END) != 0)
+        golden_give_up("cannot be read", path);
+    long size = ftell(file);
+    rewind(file);
+    struct text text = {calloc(1, (size_t)size + 1), (size_t)size};
+    if (size < 0 || text.bytes == NULL || fread(text.bytes, 1, text.size, file) != text.size)
+        golden_give_up("cannot be read", path);
+    fclose(file);
+    return text;
+}
+
+void
+text_write(const char *directory, const char *name, struct text text)
+{
+    char path[PATH_MAX];
+    golden_join(path, directory, name);
+    if (text.size == 0) {
+        unlink(path);
+        return;
+    }
+    FILE *file = fopen(path, "wb");
+    if (file == NULL || fwrite(text.bytes, 1, text.size, file) != text.size || fclose(file) != 0)
+        golden_give_up("cannot be written", path);
+}
+
+static void
+parse_args(struct golden_case *tc, char *args)
+{
+    bool restrictor = false;
+    for (char *word = strtok(args, " "); word != NULL; word = strtok(NULL, " ")) {
+        if (restrictor)
+            tc->restrictor =
+                strcmp(word, "LoadRestrictionsNone") == 0 ? HKR_LOAD_NONE : HKR_LOAD_ROOT_ONLY;
+        else if (word[0] != '-')
+            snprintf(tc->root, sizeof(tc->root), "%s", word);
+        else if (strcmp(word, "--load-restrictor") != 0)
+            golden_give_up("a flag that the runner does not know", tc->name);
+        restrictor = word[0] == '-';
+    }
+}
+
+static void
+parse_key(struct golden_case *tc, const char *root, const char *key, char *value)
+{
+    if (strcmp(key, "args") == 0)
+        parse_args(tc, value);
+    else if (strcmp(key, "tree") == 0)
+        golden_join(tc->tree, root, value);
+    else if (strcmp(key, "same-as") == 0)
+        snprintf(tc->same_as, sizeof(tc->same_as), "%s", value);
+    else if (strcmp(key, "refused") == 0 || strcmp(key, "differs") == 0)
+        tc->refused = true;
+    else if (strcmp(key, "fixed-point") == 0)
+        tc->fixed_point = false;
+    else if (strcmp(key, "kustomize") != 0 && strcmp(key, "origin") != 0)
+        golden_give_up("a key of case.txt that the runner does not know", tc->name);
+}
+
+void
+golden_case_parse(const char *root, const char *name, const char *folder,
+                  struct golden_case *ret_case)
+{
+    struct golden_case *tc = ret_case;
+    *tc = (struct golden_case){.name = name, .root = ".", .fixed_point = true};
+    snprintf(tc->folder, sizeof(tc->folder), "%s", folder);
+    golden_join(tc->tree, folder, "in");
+    struct text text = text_read(folder, "case.txt");
+    char *save = NULL;
+    char *line = strtok_r(text.bytes, "\n", &save); /* the first line says why */
+    while (line != NULL && (line = strtok_r(NULL, "\n", &save)) != NULL) {
+        char *colon = strstr(line, ": ");
+        if (colon == NULL || strlen(line) >= GOLDEN_LINE_MAX)
+            golden_give_up("a line of case.txt that is no 'key: value'", name);
+        *colon = '\0';
+        parse_key(tc, root, line, colon + 2);
+    }
+    free(text.bytes);
+}

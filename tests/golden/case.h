@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tests/golden/case.h -- a golden case as its folder describes it, and the texts in it.
+ *
+ * Reads and writes files of testdata/golden; knows nothing of how a case is judged. A fault in
+ * a case's own description ends the program: the tests are wrong then, not the library. */
+#ifndef HK_TESTS_GOLDEN_CASE_H
+#define HK_TESTS_GOLDEN_CASE_H
+
+#include <hkrender/hkrender.h>
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define GOLDEN_FOLDER "testdata/golden"
+#define GOLDEN_LINE_MAX 256 /* bytes of a line of case.txt */
+
+struct text {
+    char *bytes; /* zero-terminated; NULL: there is no such file */
+    size_t size;
+};
+
+struct golden_case {
+    const char *name;              /* relative to GOLDEN_FOLDER*/
+    char folder[PATH_MAX];         /* absolute */
+    char tree[PATH_MAX];           /* absolute: what the render may see as its working directory */
+    char root[GOLDEN_LINE_MAX];    /* the directory to render, relative to tree */
+    char same_as[GOLDEN_LINE_MAX]; /* another case relative to folder; "" when none */
+    enum hkr_load_restrictor restrictor;
+    bool refused; /* kustomize refuses it, or we do on purpose */
+    bool fixed_point;
+    bool failed;
+};
+
+/* Ends the program with status 2. */
+_Noreturn void golden_give_up(const char *what, const char *name);
+/* Puts "@directory/@name" into @buffer of PATH_MAX bytes. */
+void golden_join(char *buffer, const char *directory, const char *name);
+
+/* Fills @ret_case from @folder/case.txt; @root is that of the repository. @name is borrowed. */
+void golden_case_parse(const char *root, const char *name, const char *folder,
+                       struct golden_case *ret_case);
+
+/* Copies. Free the bytes of each text that these return. */
+struct text text_copy(const char *bytes, size_t size);
+struct text text_read(const char *directory, const char *name);
+bool text_eq(struct text a, struct text b);
+/* Writes @text as a file, or removes that file when the text is empty. */
+void text_write(const char *directory, const char *name, struct text text);
+
+#endif

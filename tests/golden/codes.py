@@ -1,0 +1,34 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Every diagnostic has a golden case: each code of doc/diagnostics.yaml is in some want.diag.
+
+Codes that no tree can bring about (a full disk, a signal) are listed with the reason.
+usage: codes.py ROOT
+"""
+import pathlib
+import re
+import sys
+
+UNREACHABLE = {
+    # code: why no golden can hold it
+}
+
+
+def main(root):
+    known = {int(code) for code in re.findall(r"^- code: (\d+)$",
+                                              (root / "doc/diagnostics.yaml").read_text(), re.M)}
+    seen = set()
+    for path in (root / "testdata/golden").rglob("want.diag"):
+        seen |= {int(code) for code in re.findall(r"\bHK(\d{4})\b", path.read_text(errors="replace"))}
+    missing = sorted(known - seen - set(UNREACHABLE))
+    unknown = sorted(seen - known)
+    for code in missing:
+        print(f"HK{code} of doc/diagnostics.yaml has no golden case")
+    for code in unknown:
+        print(f"HK{code} is in a want.diag but not in doc/diagnostics.yaml")
+    print(f"{len(known) - len(missing)} passed, {len(missing) + len(unknown)} failed")
+    return 1 if missing or unknown else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(pathlib.Path(sys.argv[1])))
