@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "absorb.h"
+
+#include "../res/stringmap.h"
+
+/* Labels or annotations: those of @old, overlaid by those of @res. */
+static void
+merge_meta(struct hk_env *env, struct hk_resource *res, const struct hk_resource *old, hk_sym field)
+{
+    struct hk_string_map map = {0};
+    hk_string_map_read(env, &map, hk_map_get(hk_map_get(old->root, HK_SYM_metadata), field));
+    hk_string_map_read(env, &map, hk_map_get(hk_map_get(res->root, HK_SYM_metadata), field));
+    hk_resource_set_meta(env, res, field, hk_string_map_node(env, &map, res->at));
+}
+
+/* data or binaryData: that of @old, overlaid by that of @res. */
+static void
+merge_data(struct hk_env *env, struct hk_resource *res, const struct hk_resource *old, hk_sym field)
+{
+    struct hk_string_map map = {0};
+    hk_string_map_read(env, &map, hk_map_get(old->root, field));
+    hk_string_map_read(env, &map, hk_map_get(res->root, field));
+    struct hk_node *node = hk_string_map_node(env, &map, res->at);
+    res->root =
+        node ? hk_edit_set(env, res->root, field, node) : hk_edit_remove(env, res->root, field);
+}
+
+/* @res takes name, namespace and history of @old; a hash is wanted only if both want one. */
+static void
+take_identity(struct hk_env *env, struct hk_resource *res, const struct hk_resource *old)
+{
+    bool needs_hash = res->needs_hash && old->needs_hash;
+    merge_meta(env, res, old, HK_SYM_labels);
+    merge_meta(env, res, old, HK_SYM_annotations);
+    hk_resource_set_name(env, res, hk_env_text(env, old->id.name), res->at);
+    hk_resource_set_namespace(env, res, hk_env_text(env, old->id.ns), res->at);
+    struct hk_resource *like_old = hk_resource_clone(env, old);
+    res->prev = like_old->prev;
+    res->prefixes = like_old->prefixes;
+    res->suffixes = like_old->suffixes;
+    res->behavior = old->behavior;
+    res->allow_name_change = old->allow_name_change;
+    res->allow_kind_change = old->allow_kind_change;
+    res->helm_generated = old->helm_generated;
+    res->needs_hash = needs_hash;
+    hk_resource_refresh(env, res);
+}
+
+static void
+keep_origin(struct hk_env *env, struct hk_resource *res, const struct hk_resource *old)
+{
+    const struct hk_pair *origin = hk_map_find(hk_resource_annotations(old), HK_SYM_origin);
+    if (!origin)
+        return;
+    struct hk_node *annotations =
+        hk_map_get(hk_map_get(res->root, HK_SYM_metadata), HK_SYM_annotations);
+    annotations = hk_edit_set(env, annotations, HK_SYM_origin, origin->value);
+    hk_resource_set_meta(env, res, HK_SYM_annotations, annotations);
+}
+
+static enum hkr_status
+report(struct hk_env *env, enum hk_code code, const struct hk_resource *res, const char *what)
+{
+    enum hkr_status status = hk_diag_report(env->diags, code, res->at, "%s: %" PRSLICE, what,
+                                            ARGSLICE(hk_id_show(env, &res->id)));
+    hk_resource_blame(env, res);
+    return status;
+}
+
+static enum hkr_status
+report_exists(struct hk_env *env, const struct hk_resource *res, const struct hk_resource *old)
+{
+    enum hkr_status status = report(env, HK_D_GENERATOR_TARGET_EXISTS, res,
+                                    "the generator makes an object that is there already");
+    hk_diag_related(env->diags, old->at, "it is here");
+    hk_diag_mend(env->diags, "say `behavior: merge` or `behavior: replace`, or use another name");
+    return status;
+}
+
+/* Puts @res where @old stands in the list. */
+static void
+put_in_place(struct hk_resset *set, const struct hk_resource *old, struct hk_resource *res)
+{
+    for (uint32_t i = 0; i < set->list.n; i++)
+        if (set->list.items[i] == old)
+            set->list.items[i] = res;
+}
+
+enum hkr_status
+hk_absorb(struct hk_env *env, struct hk_resset *set, struct hk_resource *res)
+{
+    uint32_t n = 0;
+    struct hk_resource *old = hk_resset_find_any(env, set, &res->id, &n);
+    bool changes = res->behavior == HK_BEHAVIOR_MERGE || res->behavior == HK_BEHAVIOR_REPLACE;
+    if (n == 0 && !changes)
+        return hk_resset_append(env, set, res);
+    if (n == 0) {
+        enum hkr_status status =
+            report(env, HK_D_GENERATOR_TARGET_MISSING, res,
+                   "there is no object to merge into or replace with this name and namespace");
+        hk_diag_mend(env->diags, "check the name as the base knows it and the namespace of this "
+                                 "entry, or leave `behavior` out to create the object");
+        return status;
+    }
+    if (n > 1)
+        return report(env, HK_D_GENERATOR_TARGET_AMBIGUOUS, res,
+                      "several objects could be meant by this generator entry");
+    if (!changes)
+        return report_exists(env, res, old);
+    bool merges = res->behavior == HK_BEHAVIOR_MERGE;
+    take_identity(env, res, old);
+    if (merges) {
+        merge_data(env, res, old, HK_SYM_data);
+        merge_data(env, res, old, HK_SYM_binaryData);
+        keep_origin(env, res, old);
+    }
+    put_in_place(set, old, res);
+    hk_resset_reindex(set);
+    return HKR_OK;
+}

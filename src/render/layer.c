@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "layer.h"
+
+#include "../base/path.h"
+#include "../generate/generate.h"
+#include "../res/factory.h"
+#include "../transform/transform.h"
+#include "absorb.h"
+#include "origin.h"
+
+/* One layer at work. */
+struct layer {
+    struct hk_build *build;
+    struct hk_env *env;
+    struct hk_loader *loader;
+    const struct hk_kustomization *kust;
+    struct hk_slice origin;
+    uint32_t depth;
+    struct hk_accumulator *acc;
+};
+
+static enum hkr_status
+merge_config(struct layer *layer, const struct hk_transform_config *more)
+{
+    struct hk_accumulator *acc = layer->acc;
+    if (!more || acc->config == more)
+        return HKR_OK;
+    if (!acc->config) {
+        acc->config = more;
+        return HKR_OK;
+    }
+    struct hk_transform_config *merged = HK_NEW(layer->env->arena, struct hk_transform_config);
+    enum hkr_status status = hk_transform_merge_config(layer->env, merged, acc->config);
+    if (status == HKR_OK)
+        status = hk_transform_merge_config(layer->env, merged, more);
+    acc->config = merged;
+    return status;
+}
+
+static enum hkr_status
+add_file(struct layer *layer, const struct hk_str *entry)
+{
+    struct hk_docs docs = {0};
+    struct hk_resource_list found = {0};
+    enum hkr_status status = hk_loader_docs(layer->loader, entry, "resources", &docs);
+    if (status == HKR_OK)
+        status = hk_resources_from_docs(layer->env, &docs, &found);
+    for (uint32_t i = 0; status == HKR_OK && i < found.list.n; i++) {
+        struct hk_resource *res = found.list.items[i];
+        if (layer->build->build_metadata)
+            hk_origin_set(layer->env, res,
+                          hk_origin_of_file(layer->env, layer->origin, entry->text));
+        status = hk_resset_append(layer->env, layer->acc->set, res);
+    }
+    return status;
+}
+
+/* Enters the directory behind @loader and runs it on @acc. */
+static enum hkr_status
+run_directory(struct layer *layer, struct hk_loader *loader, const struct hk_str *entry,
+              bool as_component, struct hk_accumulator *acc)
+{
+    const struct hk_kustomization *kust = NULL;
+    enum hkr_status status = hk_loader_kustomization(loader, &kust);
+    if (status != HKR_OK)
+        return status;
+    if (kust->is_component != as_component) {
+        status = hk_diag_report(layer->env->diags, HK_D_COMPONENT_KIND, entry->at,
+                                as_component ? "'%" PRSLICE "' is a Kustomization, not a Component"
+                                             : "'%" PRSLICE "' is a Component, not a Kustomization",
+                                ARGSLICE(entry->text));
+        hk_diag_mend(layer->env->diags,
+                     as_component ? "list it under `resources`, or give it `kind: Component`"
+                                  : "list it under `components`");
+        return status;
+    }
+    struct hk_slice origin = hk_path_resolve(layer->env->arena, layer->origin, entry->text);
+    return hk_layer_run(layer->build, loader, kust, origin, layer->depth + 1, acc);
+}
+
+static enum hkr_status
+add_base(struct layer *layer, struct hk_loader *loader, const struct hk_str *entry)
+{
+    struct hk_accumulator sub = {.set = hk_resset_new(layer->env)};
+    enum hkr_status status = run_directory(layer, loader, entry, false, &sub);
+    if (status == HKR_OK && !layer->acc->set->list.n && !layer->acc->set->by_any_id)
+        *layer->acc->set = *sub.set; /* the first base: its set is taken over as it is */
+    else if (status == HKR_OK)
+        status = hk_resset_append_all(layer->env, layer->acc->set, sub.set);
+    return status == HKR_OK ? merge_config(layer, sub.config) : status;
+}
+
+static enum hkr_status
+add_resource_entry(struct layer *layer, const struct hk_str *entry)
+{
+    enum hk_entry_kind kind;
+    struct hk_loader *loader = NULL;
+    enum hkr_status status = hk_loader_classify(layer->loader, entry, "resources", &kind, &loader);
+    if (status != HKR_OK)
+        return status;
+    return kind == HK_ENTRY_FILE ? add_file(layer, entry) : add_base(layer, loader, entry);
+}
+
+static enum hkr_status
+add_component(struct layer *layer, const struct hk_str *entry)
+{
+    struct hk_loader *loader = NULL;
+    enum hkr_status status = hk_loader_enter(layer->loader, entry, "components", &loader);
+    return status == HKR_OK ? run_directory(layer, loader, entry, true, layer->acc) : status;
+}
+
+/* Runs @add for each entry, with the entry on the chain that diagnostics show. */
+static enum hkr_status
+for_each_entry(struct layer *layer, const struct hk_strs *entries, struct hk_slice field,
+               enum hkr_status (*add)(struct layer *, const struct hk_str *))
+{
+    struct hk_diags *diags = layer->env->diags;
+    const struct hk_via *outer = diags->via;
+    enum hkr_status status = HKR_OK;
+    for (uint32_t i = 0; status == HKR_OK && i < entries->n; i++) {
+        struct hk_via *via = HK_NEW(diags->arena, struct hk_via);
+        *via = (struct hk_via){.outer = outer, .at = entries->items[i].at, .field = field};
+        diags->via = via;
+        hk_env_poll(layer->env);
+        status = add(layer, &entries->items[i]);
+    }
+    diags->via = outer;
+    return status;
+}
+
+static enum hkr_status
+load_configurations(struct layer *layer)
+{
+    const struct hk_strs *files = &layer->kust->configurations;
+    if (!files->n)
+        return merge_config(layer, layer->build->defaults);
+    struct hk_transform_config *config = HK_NEW(layer->env->arena, struct hk_transform_config);
+    enum hkr_status status = hk_transform_merge_config(layer->env, config, layer->build->defaults);
+    for (uint32_t i = 0; status == HKR_OK && i < files->n; i++) {
+        struct hk_transform_config *read = HK_NEW(layer->env->arena, struct hk_transform_config);
+        status = hk_loader_configuration(layer->loader, &files->items[i], read);
+        if (status == HKR_OK)
+            status = hk_transform_merge_config(layer->env, config, read);
+    }
+    return status == HKR_OK ? merge_config(layer, config) : status;
+}
+
+typedef enum hkr_status (*generate_fn)(struct hk_loader *, const struct hk_generator_spec *,
+                                       const struct hk_generator_options *, struct hk_resource **);
+
+static enum hkr_status
+generate(struct layer *layer, const struct hk_generator_spec *specs, uint32_t n, generate_fn make,
+         const char *kind)
+{
+    enum hkr_status status = HKR_OK;
+    for (uint32_t i = 0; status == HKR_OK && i < n; i++) {
+        struct hk_resource *res = NULL;
+        status = make(layer->loader, &specs[i], &layer->kust->generator_options, &res);
+        if (status != HKR_OK)
+            return status;
+        if (layer->build->build_metadata)
+            hk_origin_add(
+                layer->env, res,
+                hk_origin_of_builtin(layer->env, layer->origin, layer->kust->file_name, kind));
+        status = hk_absorb(layer->env, layer->acc->set, res);
+    }
+    return status;
+}
+
+static enum hkr_status
+run_generators(struct layer *layer)
+{
+    const struct hk_kustomization *kust = layer->kust;
+    enum hkr_status status = generate(layer, kust->config_maps.items, kust->config_maps.n,
+                                      hk_generate_config_map, "ConfigMapGenerator");
+    if (status == HKR_OK)
+        status = generate(layer, kust->secrets.items, kust->secrets.n, hk_generate_secret,
+                          "SecretGenerator");
+    return status;
+}
+
+static void
+note_transformer(struct hk_transform_run *run, const char *kind, void *user)
+{
+    const struct layer *layer = user;
+    hk_origin_transformed(
+        run->env, run->set,
+        hk_origin_of_builtin(run->env, layer->origin, layer->kust->file_name, kind));
+}
+
+static enum hkr_status
+run_transformers(struct layer *layer)
+{
+    struct hk_transform_run run = {.env = layer->env,
+                                   .loader = layer->loader,
+                                   .kust = layer->kust,
+                                   .config = layer->acc->config,
+                                   .set = layer->acc->set};
+    if (layer->build->build_metadata) {
+        run.after = note_transformer;
+        run.after_user = layer;
+    }
+    return hk_transform_all(&run);
+}
+
+enum hkr_status
+hk_layer_run(struct hk_build *build, struct hk_loader *loader, const struct hk_kustomization *kust,
+             struct hk_slice origin, uint32_t depth, struct hk_accumulator *accumulator)
+{
+    struct layer layer = {.build = build,
+                          .env = build->env,
+                          .loader = loader,
+                          .kust = kust,
+                          .origin = origin,
+                          .depth = depth,
+                          .acc = accumulator};
+    if (depth > build->env->limits->layers)
+        return hk_diag_report_as(build->env->diags, HKR_E_LIMIT, HK_D_TOO_MANY_LAYERS,
+                                 (struct hk_place){kust->file, 0, 0},
+                                 "kustomizations are nested more than %u deep",
+                                 build->env->limits->layers);
+    enum hkr_status status =
+        for_each_entry(&layer, &kust->resources, HK_S("resources"), add_resource_entry);
+    if (status == HKR_OK)
+        status = load_configurations(&layer);
+    if (status == HKR_OK)
+        status = run_generators(&layer);
+    if (status == HKR_OK)
+        status = for_each_entry(&layer, &kust->components, HK_S("components"), add_component);
+    if (status == HKR_OK)
+        status = run_transformers(&layer);
+    return status;
+}

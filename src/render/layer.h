@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* src/render/layer.h -- one kustomization directory: resources in, resource set out.
+ *
+ * Depth first: bases are layers of their own whose results are appended; components run on the
+ * set of the layer that names them (reference: per layer). Layer: render. */
+#ifndef HK_RENDER_LAYER_H
+#define HK_RENDER_LAYER_H
+
+#include "../load/load.h"
+#include "../res/resset.h"
+
+/* What a layer has gathered so far. */
+struct hk_accumulator {
+    struct hk_resset *set;
+    const struct hk_transform_config *config; /* NULL until the first rows come in */
+};
+
+/* What is the same for all layers of one build. */
+struct hk_build {
+    struct hk_env *env;
+    const struct hk_transform_config *defaults; /* built-in field specs, shared by all layers */
+    unsigned build_metadata;                    /* enum hk_build_metadata, of the top layer */
+};
+
+/* Runs @kust on @accumulator, which is empty unless @kust is a component. @origin is the path
+ * from the directory of the build to this one, "" at the top. */
+HKR_MUST_CHECK enum hkr_status hk_layer_run(struct hk_build *build, struct hk_loader *loader,
+                                            const struct hk_kustomization *kust,
+                                            struct hk_slice origin, uint32_t depth,
+                                            struct hk_accumulator *accumulator);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "origin.h"
+
+#include "../base/path.h"
+#include "../yaml/resolve.h"
+
+/* @path as go-yaml writes a short string. */
+static struct hk_slice
+quoted(struct hk_env *env, struct hk_slice path)
+{
+    static const char special_first[] = "#,[]{}&*!|>'\"%@`";
+    if (hk_resolve(path, NULL) != HK_TAG_STR)
+        return hk_arena_printf(env->arena, "\"%" PRSLICE "\"", ARGSLICE(path));
+    bool odd = memchr(special_first, path.ptr[0], sizeof special_first - 1) != NULL;
+    for (size_t i = 0; i < path.len && !odd; i++)
+        odd = (path.ptr[i] == ':' && (i + 1 == path.len || path.ptr[i + 1] == ' ')) ||
+              (path.ptr[i] == '#' && i > 0 && path.ptr[i - 1] == ' ') || path.ptr[i] == '\'';
+    if (!odd)
+        return path;
+    char *text = hk_arena_alloc(env->arena, path.len * 2 + 2);
+    size_t n = 0;
+    text[n++] = '\'';
+    for (size_t i = 0; i < path.len; i++) {
+        if (path.ptr[i] == '\'')
+            text[n++] = '\'';
+        text[n++] = path.ptr[i];
+    }
+    text[n++] = '\'';
+    return hk_slice(text, n);
+}
+
+struct hk_slice
+hk_origin_of_file(struct hk_env *env, struct hk_slice dir, struct hk_slice path)
+{
+    struct hk_slice text = quoted(env, hk_path_resolve(env->arena, dir, path));
+    return hk_arena_printf(env->arena, "path: %" PRSLICE "\n", ARGSLICE(text));
+}
+
+struct hk_slice
+hk_origin_of_builtin(struct hk_env *env, struct hk_slice dir, struct hk_slice file_name,
+                     const char *kind)
+{
+    struct hk_slice text = quoted(env, hk_path_resolve(env->arena, dir, file_name));
+    return hk_arena_printf(env->arena,
+                           "configuredIn: %" PRSLICE
+                           "\nconfiguredBy:\n  apiVersion: builtin\n  kind: %s\n",
+                           ARGSLICE(text), kind);
+}
+
+static void
+set_annotation(struct hk_env *env, struct hk_resource *res, hk_sym key, struct hk_slice text)
+{
+    struct hk_node *value = hk_node_scalar(env, text, HK_TAG_STR, HK_LITERAL, HK_NOWHERE);
+    struct hk_node *map = hk_map_get(hk_map_get(res->root, HK_SYM_metadata), HK_SYM_annotations);
+    if (!map || map->kind != HK_MAP)
+        map = hk_node_map(env, HK_NOWHERE);
+    hk_resource_set_meta(env, res, HK_SYM_annotations, hk_edit_set(env, map, key, value));
+}
+
+void
+hk_origin_set(struct hk_env *env, struct hk_resource *res, struct hk_slice origin)
+{
+    set_annotation(env, res, HK_SYM_origin, origin);
+}
+
+void
+hk_origin_add(struct hk_env *env, struct hk_resource *res, struct hk_slice origin)
+{
+    if (!hk_map_find(hk_resource_annotations(res), HK_SYM_origin))
+        hk_origin_set(env, res, origin);
+}
+
+/* @origin as an item of a list: "- " before its first line, two spaces before the others. */
+static struct hk_slice
+as_item(struct hk_env *env, struct hk_slice origin)
+{
+    char *text = hk_arena_alloc(env->arena, origin.len * 3 + 2);
+    size_t n = 0;
+    for (size_t i = 0; i < origin.len; i++) {
+        if (i == 0 || origin.ptr[i - 1] == '\n') {
+            text[n++] = i == 0 ? '-' : ' ';
+            text[n++] = ' ';
+        }
+        text[n++] = origin.ptr[i];
+    }
+    return hk_slice(text, n);
+}
+
+void
+hk_origin_transformed(struct hk_env *env, struct hk_resset *set, struct hk_slice origin)
+{
+    struct hk_slice item = as_item(env, origin);
+    for (uint32_t i = 0; i < set->list.n; i++) {
+        struct hk_resource *res = set->list.items[i];
+        const struct hk_node *annotations = hk_resource_annotations(res);
+        if (!res->root)
+            continue;
+        if (!hk_map_find(annotations, HK_SYM_origin)) {
+            hk_origin_set(env, res, origin);
+            continue;
+        }
+        struct hk_slice before = hk_map_text(annotations, HK_SYM_transformations);
+        set_annotation(env, res, HK_SYM_transformations, hk_arena_concat(env->arena, before, item));
+    }
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* src/render/origin.h -- the annotations that buildMetadata asks for.
+ *
+ * Kept in the objects' annotations all along, as kustomize does, since patches and labels can
+ * see them there (reference: build metadata annotations). Layer: render. */
+#ifndef HK_RENDER_ORIGIN_H
+#define HK_RENDER_ORIGIN_H
+
+#include "../res/resset.h"
+
+/* "path: base/deployment.yaml\n" */
+struct hk_slice hk_origin_of_file(struct hk_env *env, struct hk_slice dir, struct hk_slice path);
+/* "configuredIn: base/kustomization.yaml\nconfiguredBy:\n  apiVersion: builtin\n  kind: ...\n" */
+struct hk_slice hk_origin_of_builtin(struct hk_env *env, struct hk_slice dir,
+                                     struct hk_slice file_name, const char *kind);
+
+/* Sets the origin of @res, whether it has one or not. */
+void hk_origin_set(struct hk_env *env, struct hk_resource *res, struct hk_slice origin);
+/* Sets it unless there is one. */
+void hk_origin_add(struct hk_env *env, struct hk_resource *res, struct hk_slice origin);
+/* Records a transformation on every resource; one without an origin gets it as that. */
+void hk_origin_transformed(struct hk_env *env, struct hk_resset *set, struct hk_slice origin);
+
+#endif
