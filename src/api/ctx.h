@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* src/api/ctx.h -- what the handles of the public header hold. Layer: api. */
+#ifndef HK_API_CTX_H
+#define HK_API_CTX_H
+
+#include "../base/buf.h"
+#include "../load/load.h"
+
+struct hkr_ctx {
+    struct hk_heap heap;
+    struct hk_arena *arena; /* lives as long as the context */
+    struct hk_intern *intern;
+    struct hk_sources *sources;
+    struct hk_files *files;
+    struct hkr_fs *fs;
+    struct hkr_fs *own_fs; /* the disk, when the caller brought none */
+    struct hk_limits limits;
+    const volatile int *cancel;
+    uint32_t last_owner; /* number of the last render */
+};
+
+struct hkr_result {
+    struct hk_heap heap;
+    struct hk_arena *arena;
+    struct hk_buf bytes; /* on the result's own heap: it outlives the context */
+    struct hkr_object *objects;
+    size_t n_objects;
+    struct hkr_diag *diags;
+    size_t n_diags;
+};
+
+/* NULL when memory is out. */
+struct hkr_result *hk_result_new(const struct hkr_allocator *allocator);
+/* Copies @diags, so that the result stands on its own. */
+void hk_result_take_diags(struct hkr_result *result, const struct hk_env *env);
+/* The one diagnostic of a render that unwound with @status before it could say anything. */
+void hk_result_add_unwound(struct hkr_result *result, enum hkr_status status);
+
+#endif

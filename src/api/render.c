@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "../render/build.h"
+#include "ctx.h"
+
+/* One call of hkr_render(): what its steps share. */
+struct job {
+    struct hkr_ctx *ctx;
+    const char *root;
+    const struct hkr_render_options *options;
+    struct hkr_result *result;
+    struct hk_diags diags;
+    struct hk_env env;
+};
+
+static bool
+options_are_sound(const struct hkr_render_options *options)
+{
+    return options->size == sizeof *options && options->load_restrictor <= HKR_LOAD_NONE &&
+           options->reorder <= HKR_REORDER_NONE;
+}
+
+static const char *
+text_of(struct job *job, hk_sym sym)
+{
+    return hk_arena_strdup(job->result->arena, hk_env_text(&job->env, sym));
+}
+
+static void
+fill_object(struct job *job, const struct hk_resource *res, struct hk_extent extent,
+            struct hkr_object *object)
+{
+    struct hkr_result *result = job->result;
+    const struct hk_sources *sources = job->env.sources;
+    *object = (struct hkr_object){
+        .size = sizeof *object,
+        .api_version = hk_arena_strdup(result->arena, hk_gvk_api_version(&job->env, res->id.gvk)),
+        .kind = text_of(job, res->id.gvk.kind),
+        .name = text_of(job, res->id.name),
+        .ns = text_of(job, res->id.ns),
+        .bytes = result->bytes.ptr + extent.start,
+        .n_bytes = extent.length,
+        .origin = hk_arena_strdup(result->arena, hk_sources_name(sources, res->at.file)),
+        .line = 0};
+    if (res->at.file)
+        object->line = hk_sources_position(sources, res->at).line;
+}
+
+static enum hkr_status
+build(struct job *job)
+{
+    struct hk_loader *loader = NULL;
+    struct hk_resset *set = NULL;
+    struct hk_extent *extents = NULL;
+    struct hk_build_options options = {.reorder = job->options->reorder,
+                                       .managed_by_label = job->options->managed_by_label != 0};
+    enum hkr_status status =
+        hk_loader_open_root(&job->env, job->ctx->files, job->options->load_restrictor,
+                            hk_slice_cstr(job->root), &loader);
+    if (status == HKR_OK)
+        status = hk_build_run(&job->env, loader, &options, &set);
+    if (status == HKR_OK)
+        status = hk_build_write(&job->env, set, &job->result->bytes, &extents);
+    if (status != HKR_OK)
+        return status;
+    hk_buf_byte(&job->result->bytes, '\0');
+    job->result->bytes.len--;
+    job->result->objects = HK_NEW_ARRAY(job->result->arena, set->list.n, struct hkr_object);
+    for (uint32_t i = 0; i < set->list.n; i++)
+        fill_object(job, set->list.items[i], extents[i], &job->result->objects[i]);
+    job->result->n_objects = set->list.n;
+    return HKR_OK;
+}
+
+static void
+prepare(struct job *job)
+{
+    struct hkr_ctx *ctx = job->ctx;
+    struct hk_arena *arena = hk_arena_new(&ctx->heap);
+    job->env.arena = arena;
+    job->env.scratch = arena ? hk_arena_new(&ctx->heap) : NULL;
+    if (!job->env.scratch)
+        hk_heap_throw(&ctx->heap, HKR_E_NOMEM);
+    job->diags.arena = arena;
+    job->env.intern = ctx->intern;
+    job->env.sources = ctx->sources;
+    job->env.diags = &job->diags;
+    job->env.limits = &ctx->limits;
+    job->env.cancel = ctx->cancel;
+    job->env.owner = ++ctx->last_owner;
+}
+
+/* Runs @step(@job) so that running out of memory on either heap, or being cancelled, ends it. */
+static enum hkr_status
+guarded(struct job *job, enum hkr_status (*step)(struct job *))
+{
+    struct hk_trap trap;
+    enum hkr_status status;
+    hk_heap_trap(&job->ctx->heap, &trap);
+    job->result->heap.trap = &trap;
+    if (setjmp(trap.env) == 0)
+        status = step(job);
+    else
+        status = trap.status;
+    job->result->heap.trap = NULL;
+    hk_heap_untrap(&job->ctx->heap, &trap);
+    return status;
+}
+
+static enum hkr_status
+run(struct job *job)
+{
+    prepare(job);
+    return build(job);
+}
+
+static enum hkr_status
+keep_diags(struct job *job)
+{
+    if (job->env.diags)
+        hk_result_take_diags(job->result, &job->env);
+    return HKR_OK;
+}
+
+static enum hkr_status
+say_unwound(struct job *job)
+{
+    hk_result_add_unwound(job->result, HKR_E_LIMIT);
+    return HKR_OK;
+}
+
+static enum hkr_status
+say_cancelled(struct job *job)
+{
+    hk_result_add_unwound(job->result, HKR_E_CANCELLED);
+    return HKR_OK;
+}
+
+/* What a failed render hands out: no bytes, no objects, at least one error. */
+static enum hkr_status
+settle_failure(struct job *job, enum hkr_status status)
+{
+    hk_buf_fini(&job->result->bytes);
+    job->result->n_objects = 0;
+    if (status == HKR_E_CANCELLED)
+        return guarded(job, say_cancelled);
+    if (status == HKR_E_LIMIT && !job->diags.n_errors)
+        return guarded(job, say_unwound);
+    return HKR_OK;
+}
+
+enum hkr_status
+hkr_render(struct hkr_ctx *ctx, const char *root, const struct hkr_render_options *options,
+           struct hkr_result **ret_result)
+{
+    static const struct hkr_render_options none = {.size = sizeof none};
+    options = options ? options : &none;
+    if (!ctx || !root || !ret_result || !options_are_sound(options))
+        return HKR_E_USAGE;
+    struct job job = {.ctx = ctx, .root = root, .options = options};
+    job.result = hk_result_new(&ctx->heap.alloc);
+    if (!job.result)
+        return HKR_E_NOMEM;
+    enum hkr_status status = guarded(&job, run);
+    enum hkr_status kept = guarded(&job, keep_diags);
+    if (kept == HKR_OK && status != HKR_OK)
+        kept = settle_failure(&job, status);
+    hk_arena_free(job.env.scratch);
+    hk_arena_free(job.env.arena);
+    if (kept != HKR_OK || status == HKR_E_NOMEM) {
+        hkr_result_free(job.result);
+        return HKR_E_NOMEM;
+    }
+    *ret_result = job.result;
+    return status;
+}

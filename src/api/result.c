@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ctx.h"
+
+#include "secrecy.h"
+
+#include <stdio.h>
+
+#define HK_LINE_SHOWN ((size_t)64 * 1024) /* longer lines are not worth a caret */
+
+struct hkr_result *
+hk_result_new(const struct hkr_allocator *allocator, size_t output_limit)
+{
+    struct hk_heap heap;
+    hk_heap_init(&heap, allocator, 0);
+    struct hkr_result *result = heap.alloc.realloc(heap.alloc.user, NULL, 0, sizeof *result);
+    if (!result)
+        return NULL;
+    *result = (struct hkr_result){.heap = heap};
+    result->bytes = (struct hk_buf)HK_BUF_INIT(&result->heap);
+    result->arena = hk_arena_new(&result->heap);
+    if (!result->arena) {
+        hkr_result_free(result);
+        return NULL;
+    }
+    return result;
+}
+
+void
+hkr_result_free(struct hkr_result *result)
+{
+    if (!result)
+        return;
+    hk_buf_fini(&result->bytes);
+    hk_arena_free(result->arena);
+    struct hkr_allocator alloc = result->heap.alloc;
+    (void)alloc.realloc(alloc.user, result, sizeof *result, 0);
+}
+
+const char *
+hkr_result_bytes(const struct hkr_result *result)
+{
+    return result && result->bytes.ptr ? result->bytes.ptr : "";
+}
+
+size_t
+hkr_result_size(const struct hkr_result *result)
+{
+    return result ? result->bytes.len : 0;
+}
+
+size_t
+hkr_result_n_objects(const struct hkr_result *result)
+{
+    return result ? result->n_objects : 0;
+}
+
+enum hkr_status
+hkr_result_object(const struct hkr_result *result, size_t index, struct hkr_object *ret_object)
+{
+    if (!result || !ret_object || index >= result->n_objects ||
+        ret_object->size != sizeof *ret_object)
+        return HKR_E_USAGE;
+    *ret_object = result->objects[index];
+    return HKR_OK;
+}
+
+size_t
+hkr_result_n_diags(const struct hkr_result *result)
+{
+    return result ? result->n_diags : 0;
+}
+
+const struct hkr_diag *
+hkr_result_diag(const struct hkr_result *result, size_t index)
+{
+    return result && index < result->n_diags ? &result->diags[index] : NULL;
+}
+
+char *
+hkr_diag_id(uint32_t code, char *buffer)
+{
+    (void)snprintf(buffer, 12, "HK%04u", (unsigned)code % 1000000);
+    return buffer;
+}
+
+static const char *
+copy_or_null(struct hkr_result *result, struct hk_slice text)
+{
+    return text.len ? hk_arena_strdup(result->arena, text) : NULL;
+}
+
+static struct hkr_span
+span_of(struct hkr_result *result, const struct hk_env *env, struct hk_place at)
+{
+    struct hk_position position = hk_sources_position(env->sources, at);
+    return (struct hkr_span){
+        .file = hk_arena_strdup(result->arena, hk_sources_name(env->sources, at.file)),
+        .line = position.line,
+        .column = position.column,
+        .length = at.length};
+}
+
+static const char *
+line_of(struct hkr_result *result, const struct hk_env *env, struct hk_place at)
+{
+    if (!at.file || hk_sources_hidden(env->sources, at.file) ||
+        hk_secrecy_covers(hk_sources_text(env->sources, at.file), at.offset))
+        return NULL;
+    struct hk_slice line = hk_sources_line(env->sources, at);
+    return line.len <= HK_LINE_SHOWN ? hk_arena_strdup(result->arena, line) : NULL;
+}
+
+static const struct hkr_diag *
+via_of(struct hkr_result *result, const struct hk_env *env, const struct hk_via *via)
+{
+    struct hkr_diag *first = NULL;
+    const struct hkr_diag **link = NULL;
+    for (; via; via = via->outer) {
+        struct hkr_diag *step = HK_NEW(result->arena, struct hkr_diag);
+        step->severity = HKR_ERROR;
+        step->message =
+            hk_arena_printf(result->arena, "pulled in by `%" PRSLICE "`", ARGSLICE(via->field)).ptr;
+        step->at = span_of(result, env, via->at);
+        if (link)
+            *link = step;
+        else
+            first = step;
+        link = &step->via;
+    }
+    return first;
+}
+
+static void
+fill_diag(struct hkr_result *result, const struct hk_env *env, const struct hk_diag *diag,
+          struct hkr_diag *ret_diag)
+{
+    *ret_diag = (struct hkr_diag){.code = (uint32_t)diag->code,
+                                  .severity = diag->severity,
+                                  .message = hk_arena_strdup(result->arena, diag->message),
+                                  .mend = copy_or_null(result, diag->mend),
+                                  .subject = copy_or_null(result, diag->subject),
+                                  .at = span_of(result, env, diag->at),
+                                  .line_text = line_of(result, env, diag->at),
+                                  .via = via_of(result, env, diag->via)};
+    if (diag->related) {
+        struct hkr_diag *related = HK_NEW(result->arena, struct hkr_diag);
+        fill_diag(result, env, diag->related, related);
+        ret_diag->related = related;
+    }
+}
+
+void
+hk_result_take_diags(struct hkr_result *result, const struct hk_env *env)
+{
+    uint32_t n = env->diags->list.n;
+    result->diags = HK_NEW_ARRAY(result->arena, n, struct hkr_diag);
+    for (uint32_t i = 0; i < n; i++)
+        fill_diag(result, env, env->diags->list.items[i], &result->diags[i]);
+    result->n_diags = n;
+}
+
+void
+hk_result_add_unwound(struct hkr_result *result, enum hkr_status status)
+{
+    struct hkr_diag *diags = HK_NEW_ARRAY(result->arena, result->n_diags + 1, struct hkr_diag);
+    if (result->n_diags)
+        memcpy(diags, result->diags, result->n_diags * sizeof *diags);
+    bool cancelled = status == HKR_E_CANCELLED;
+    diags[result->n_diags] =
+        (struct hkr_diag){.code = cancelled ? HK_D_CANCELLED : HK_D_LIMIT,
+                          .severity = HKR_ERROR,
+                          .message = cancelled ? "the render was cancelled"
+                                               : "a limit of depth or memory was reached",
+                          .mend = cancelled ? NULL : "raise the limit if the input can be trusted",
+                          .at = {.file = ""}};
+    result->diags = diags;
+    result->n_diags++;
+}
