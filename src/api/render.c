@@ -37,6 +37,7 @@ fill_object(struct job *job, const struct hk_resource *res, struct hk_extent ext
         .kind = text_of(job, res->id.gvk.kind),
         .name = text_of(job, res->id.name),
         .ns = text_of(job, res->id.ns),
+        .cluster_scoped = res->id.cluster,
         .bytes = result->bytes.ptr + extent.start,
         .n_bytes = extent.length,
         .origin = hk_arena_strdup(result->arena, hk_sources_name(sources, res->at.file)),

@@ -8,7 +8,7 @@
 #define HK_LINE_SHOWN ((size_t)64 * 1024) /* longer lines are not worth a caret */
 
 struct hkr_result *
-hk_result_new(const struct hkr_allocator *allocator, size_t output_limit)
+hk_result_new(const struct hkr_allocator *allocator)
 {
     struct hk_heap heap;
     hk_heap_init(&heap, allocator, 0);

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli.h"
+
+#include "diag_text.h"
+
+#include <assert.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Set by the first signal; the render ends at its next object. The second one kills. */
+static volatile sig_atomic_t interrupted;
+static_assert(sizeof(sig_atomic_t) == sizeof(int), "the cancel flag of the library is an int");
+
+static void
+on_signal(int signal_number)
+{
+    interrupted = 1;
+    (void)signal(signal_number, SIG_DFL);
+}
+
+static struct hkr_render_options
+options_of(const struct cli_request *request)
+{
+    struct hkr_render_options options = {.size = sizeof options};
+    const char *restrictor = request->value[CLI_LOAD_RESTRICTOR];
+    const char *reorder = request->value[CLI_REORDER];
+    const char *managed_by = getenv("KUSTOMIZE_ENABLE_MANAGEDBY_LABEL");
+    if (restrictor && strcmp(restrictor, "LoadRestrictionsNone") == 0)
+        options.load_restrictor = HKR_LOAD_NONE;
+    if (reorder)
+        options.reorder = strcmp(reorder, "none") == 0 ? HKR_REORDER_NONE : HKR_REORDER_LEGACY;
+    options.managed_by_label =
+        request->given[CLI_MANAGED_BY] || (managed_by && strcmp(managed_by, "on") == 0);
+    return options;
+}
+
+static int
+emit(const struct cli_request *request, const struct hkr_result *result)
+{
+    const char *path = request->value[CLI_OUTPUT];
+    if (path && strcmp(path, "-") != 0)
+        return cli_write_path(request, result, path);
+    return cli_write_stdout(request, hkr_result_bytes(result), hkr_result_size(result));
+}
+
+/* Renders with @ctx and prints; the exit status. */
+static int
+render(const struct cli_request *request, struct hkr_ctx *ctx)
+{
+    struct hkr_render_options options = options_of(request);
+    struct hkr_result *result = NULL;
+    const char *root = request->n_operands ? request->operands[0] : ".";
+    enum hkr_status status = hkr_render(ctx, root, &options, &result);
+    if (!result)
+        return cli_complain(request, CLI_FAULT, "%s", hkr_status_name(status));
+    diag_text_print_all(stderr, result, request->color, request->given[CLI_QUIET]);
+    int code = status == HKR_OK ? emit(request, result) : CLI_FAULT;
+    hkr_result_free(result);
+    return code;
+}
+
+int
+cli_run_build(const struct cli_request *request)
+{
+    struct hkr_ctx *ctx = NULL;
+    struct hkr_ctx_options options = {.size = sizeof options,
+                                      .cancel = (const volatile int *)&interrupted};
+    (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGINT, on_signal);
+    (void)signal(SIGTERM, on_signal);
+    enum hkr_status status = hkr_ctx_new(&options, &ctx);
+    if (status != HKR_OK)
+        return cli_complain(request, CLI_FAULT, "%s", hkr_status_name(status));
+    int code = render(request, ctx);
+    hkr_ctx_free(ctx);
+    return code;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* False with errno set when not all bytes could be written. */
+static bool
+write_all(int fd, const char *bytes, size_t size)
+{
+    while (size) {
+        ssize_t n = write(fd, bytes, size);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        bytes += n;
+        size -= (size_t)n;
+    }
+    return true;
+}
+
+int
+cli_write_stdout(const struct cli_request *request, const char *bytes, size_t size)
+{
+    if (write_all(STDOUT_FILENO, bytes, size) && close(STDOUT_FILENO) == 0)
+        return CLI_DONE;
+    return cli_complain(request, CLI_FAULT, "cannot write to standard output: %s", strerror(errno));
+}
+
+/* Writes to a new file beside @path and renames it there. */
+static bool
+replace_file(const char *path, const char *bytes, size_t size)
+{
+    size_t len = strlen(path);
+    char *temporary = malloc(len + sizeof ".XXXXXX");
+    if (!temporary)
+        return false;
+    memcpy(temporary, path, len);
+    memcpy(temporary + len, ".XXXXXX", sizeof ".XXXXXX");
+    int fd = mkstemp(temporary);
+    bool done = fd >= 0 && write_all(fd, bytes, size);
+    if (fd >= 0) {
+        mode_t mask = umask(0);
+        umask(mask);
+        done = done && fchmod(fd, 0666 & ~mask) == 0;
+        done = close(fd) == 0 && done;
+        done = done && rename(temporary, path) == 0;
+        int error = errno;
+        if (!done)
+            (void)unlink(temporary);
+        errno = error;
+    }
+    free(temporary);
+    return done;
+}
+
+/* A device or a pipe is written to as it is; a regular file is replaced. */
+static bool
+write_file(const char *path, const char *bytes, size_t size)
+{
+    struct stat info;
+    if (stat(path, &info) != 0 || S_ISREG(info.st_mode))
+        return replace_file(path, bytes, size);
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    bool done = fd >= 0 && write_all(fd, bytes, size);
+    return fd >= 0 && close(fd) == 0 && done;
+}
+
+static const char *
+namespace_of(const struct hkr_object *object)
+{
+    return object->ns[0] ? object->ns : "default";
+}
+
+static bool
+spans_namespaces(const struct hkr_result *result)
+{
+    struct hkr_object object = {.size = sizeof object};
+    const char *first = NULL;
+    for (size_t i = 0; i < hkr_result_n_objects(result); i++) {
+        if (hkr_result_object(result, i, &object) != HKR_OK || object.cluster_scoped)
+            continue;
+        if (first && strcmp(first, namespace_of(&object)) != 0)
+            return true;
+        first = namespace_of(&object);
+    }
+    return false;
+}
+
+/* Appends @text in lower case, no slash among it, and @end. */
+static size_t
+append_lower(char *buffer, size_t n, const char *text, const char *end)
+{
+    for (; *text; text++)
+        buffer[n++] = *text == '/' ? '_' : (char)tolower((unsigned char)*text);
+    memcpy(buffer + n, end, strlen(end) + 1);
+    return n + strlen(end);
+}
+
+/* DIR/[namespace_][group_]version_kind_name.yaml as kustomize names it; to be freed. */
+static char *
+file_name(const char *directory, const struct hkr_object *object, bool with_namespace)
+{
+    size_t size = strlen(directory) + strlen(object->ns) + strlen(object->api_version) +
+                  strlen(object->kind) + strlen(object->name) + sizeof "/default____.yaml";
+    char *path = malloc(size);
+    if (!path)
+        return NULL;
+    size_t n = (size_t)snprintf(path, size, "%s/", directory);
+    if (with_namespace && !object->cluster_scoped)
+        n = append_lower(path, n, namespace_of(object), "_");
+    if (object->api_version[0])
+        n = append_lower(path, n, object->api_version, "_");
+    n = append_lower(path, n, object->kind, "_");
+    (void)append_lower(path, n, object->name, ".yaml");
+    return path;
+}
+
+static int
+write_directory(const struct cli_request *request, const struct hkr_result *result,
+                const char *directory)
+{
+    bool with_namespace = spans_namespaces(result);
+    struct hkr_object object = {.size = sizeof object};
+    for (size_t i = 0; i < hkr_result_n_objects(result); i++) {
+        if (hkr_result_object(result, i, &object) != HKR_OK)
+            return CLI_FAULT;
+        char *path = file_name(directory, &object, with_namespace);
+        bool done = path && replace_file(path, object.bytes, object.n_bytes);
+        int status = done ? CLI_DONE
+                          : cli_complain(request, CLI_FAULT, "cannot write %s: %s",
+                                         path ? path : directory, strerror(errno));
+        free(path);
+        if (status != CLI_DONE)
+            return status;
+    }
+    return CLI_DONE;
+}
+
+int
+cli_write_path(const struct cli_request *request, const struct hkr_result *result, const char *path)
+{
+    struct stat info;
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+        return write_directory(request, result, path);
+    if (write_file(path, hkr_result_bytes(result), hkr_result_size(result)))
+        return CLI_DONE;
+    return cli_complain(request, CLI_FAULT, "cannot write %s: %s", path, strerror(errno));
+}
