@@ -22,10 +22,10 @@ enum cli_on { /* bits: which verbs an option belongs to */
               HK_ON_ALL = 15
 };
 
-enum cli_state { HK_BUILT, HK_UNBUILT };
+enum cli_state { READY, LATER }; /* LATER: known from kustomize, refused until it is built */
 
 enum cli_option_id {
-#define HK_OPTION(id, verbs, short_name, long_name, argument, values, state, help) CLI_##id,
+#define HK_OPTION(id, verbs, short_name, long_name, argument, state, help) CLI_##id,
 #include "options.def"
 #undef HK_OPTION
     CLI_OPTION_COUNT_
@@ -35,8 +35,7 @@ struct cli_option {
     unsigned verbs;
     char short_name;
     const char *long_name;
-    const char *argument;
-    const char *values;
+    const char *argument; /* NULL: a switch; with '|': the words that it takes */
     enum cli_state state;
     const char *help;
 };
@@ -69,7 +68,6 @@ extern const int cli_n_verbs;
 
 int cli_run_build(const struct cli_request *request);
 int cli_run_version(const struct cli_request *request);
-int cli_run_completion(const struct cli_request *request);
 int cli_run_help(const struct cli_request *request);
 
 /* The verb called @name, or NULL. */

@@ -51,7 +51,7 @@ print_verb_help(FILE *out, const char *program, const struct cli_verb *verb)
         fprintf(out, "\nExamples:\n%s", verb->examples);
     fprintf(out, "\nOptions:\n");
     for (int i = 0; i < CLI_OPTION_COUNT_; i++)
-        if ((cli_options[i].verbs & verb->on) && cli_options[i].state == HK_BUILT)
+        if ((cli_options[i].verbs & verb->on) && cli_options[i].state == READY)
             print_option(out, &cli_options[i]);
     if (verb->on & HK_ON_BUILD)
         fprintf(out, "\nExit status: 0 done, 1 the manifests are at fault, 2 the command line is.\n"

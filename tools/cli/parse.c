@@ -42,11 +42,11 @@ is_one_of(const char *words, const char *value)
 {
     size_t len = strlen(value);
     for (const char *word = words; *word;) {
-        size_t n = strcspn(word, " ");
+        size_t n = strcspn(word, "|");
         if (n == len && strncmp(word, value, n) == 0)
             return true;
         word += n;
-        word += *word == ' ';
+        word += *word == '|';
     }
     return false;
 }
@@ -63,7 +63,7 @@ static int
 take_option(struct cli_request *request, struct cursor *cursor, int id, const char *attached)
 {
     const struct cli_option *option = &cli_options[id];
-    if (option->state == HK_UNBUILT)
+    if (option->state == LATER)
         return cli_complain(request, CLI_USAGE, "--%s is not built yet in this version",
                             option->long_name);
     request->given[id] = true;
@@ -78,9 +78,9 @@ take_option(struct cli_request *request, struct cursor *cursor, int id, const ch
     if (!attached)
         return cli_complain(request, CLI_USAGE, "--%s needs %s", option->long_name,
                             option->argument);
-    if (option->values && !is_one_of(option->values, attached))
+    if (strchr(option->argument, '|') && !is_one_of(option->argument, attached))
         return cli_complain(request, CLI_USAGE, "--%s %s: must be one of: %s", option->long_name,
-                            attached, option->values);
+                            attached, option->argument);
     request->value[id] = attached;
     return CLI_DONE;
 }

@@ -4,8 +4,8 @@
 #include <string.h>
 
 const struct cli_option cli_options[CLI_OPTION_COUNT_] = {
-#define HK_OPTION(id, verbs, short_name, long_name, argument, values, state, help)                 \
-    [CLI_##id] = {verbs, short_name, long_name, argument, values, state, help},
+#define HK_OPTION(id, verbs, short_name, long_name, argument, state, help)                         \
+    [CLI_##id] = {verbs, short_name, long_name, argument, state, help},
 #include "options.def"
 #undef HK_OPTION
 };
@@ -19,8 +19,6 @@ const struct cli_verb cli_verbs[] = {
      cli_run_build},
     {"version", HK_ON_VERSION, NULL, 0,
      "print the version, and the kustomize version whose bytes are written", NULL, cli_run_version},
-    {"completion", HK_ON_COMPLETION, "SHELL", 1, "print a completion script for bash, zsh or fish",
-     "  source <(hkrender completion bash)\n", cli_run_completion},
     {"help", HK_ON_HELP, "VERB", 1, "print help", NULL, cli_run_help},
 };
 const int cli_n_verbs = sizeof cli_verbs / sizeof cli_verbs[0];

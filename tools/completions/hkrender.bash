@@ -11,7 +11,7 @@ _hkrender()
     --output | -o) compopt -o default; return ;;
     esac
     case $word in
-    -*) COMPREPLY=($(compgen -W "--output --load-restrictor --reorder --enable-managedby-label --color --stack-trace --help -o -h" -- "$word")); return ;;
+    -*) COMPREPLY=($(compgen -W "--output --load-restrictor --reorder --enable-managedby-label --color --quiet --stack-trace --help -o -q -h" -- "$word")); return ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ] && [ "${1##*/}" = hkrender ]; then
         COMPREPLY=($(compgen -W "build version help" -- "$word"))

@@ -9,5 +9,6 @@ complete -c hkrender -l load-restrictor -x -a 'LoadRestrictionsRootOnly LoadRest
 complete -c hkrender -l reorder -x -a 'legacy none' -d 'sort the objects by kind (the default), or leave them as gathered; sortOptions wins'
 complete -c hkrender -l enable-managedby-label -d 'add the label app.kubernetes.io/managed-by'
 complete -c hkrender -l color -x -a 'auto always never' -d 'colour the messages: on a terminal (the default), always or never'
+complete -c hkrender -l quiet -s q -d 'print errors alone, no warnings'
 complete -c hkrender -l stack-trace -d 'accepted for kustomize'\''s sake; has no effect'
 complete -c hkrender -l help -s h -d 'print this and exit'

@@ -6,5 +6,6 @@ complete -c render -l load-restrictor -x -a 'LoadRestrictionsRootOnly LoadRestri
 complete -c render -l reorder -x -a 'legacy none' -d 'sort the objects by kind (the default), or leave them as gathered; sortOptions wins'
 complete -c render -l enable-managedby-label -d 'add the label app.kubernetes.io/managed-by'
 complete -c render -l color -x -a 'auto always never' -d 'colour the messages: on a terminal (the default), always or never'
+complete -c render -l quiet -s q -d 'print errors alone, no warnings'
 complete -c render -l stack-trace -d 'accepted for kustomize'\''s sake; has no effect'
 complete -c render -l help -s h -d 'print this and exit'
