@@ -17,7 +17,5 @@ main(int argc, char **argv)
                        request.verb->on == HK_ON_HELP ? NULL : request.verb);
         return CLI_DONE;
     }
-    if (request.given[CLI_VERSION])
-        return cli_run_version(&request);
     return request.verb->run(&request);
 }
