@@ -10,7 +10,7 @@
 
 #include "case.h"
 
-#include "diag_text.h"
+#include "cli/diag_text.h"
 
 #include <dirent.h>
 #include <limits.h>
@@ -95,7 +95,7 @@ diags_text(const struct hkr_result *result)
     FILE *stream = open_memstream(&text.bytes, &text.size);
     if (stream == NULL)
         golden_give_up("out of memory", "diagnostics");
-    diag_text_print(stream, result);
+    diag_text_print_all(stream, result, false, false);
     fclose(stream);
     return text;
 }
