@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The public header as a caller sees it: memory file system, results, contracts, cancelling. */
+#include "check.h"
+
+#include <string.h>
+
+static const char kustomization[] = "resources: [cm.yaml]\nnamePrefix: a-\n";
+static const char config_map[] =
+    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: n}\ndata: {k: v}\n";
+static const char rendered[] = "apiVersion: v1\ndata:\n  k: v\nkind: ConfigMap\nmetadata:\n"
+                               "  name: a-c\n  namespace: n\n";
+
+static void
+add(struct hkr_fs *fs, const char *path, const char *text)
+{
+    CHECK(hkr_fs_memory_add(fs, path, text, strlen(text)) == HKR_OK);
+}
+
+static struct hkr_fs *
+tree(void)
+{
+    struct hkr_fs *fs = NULL;
+    CHECK(hkr_fs_new_memory(NULL, &fs) == HKR_OK);
+    add(fs, "/app/kustomization.yaml", kustomization);
+    add(fs, "/app/cm.yaml", config_map);
+    return fs;
+}
+
+static void
+test_render(void)
+{
+    struct hkr_fs *fs = tree();
+    struct hkr_ctx_options options = {.size = sizeof options, .fs = fs};
+    struct hkr_ctx *ctx = NULL;
+    struct hkr_result *result = NULL;
+    struct hkr_object object = {.size = sizeof object};
+    CHECK(hkr_ctx_new(&options, &ctx) == HKR_OK);
+    CHECK(hkr_render(ctx, "/app", NULL, &result) == HKR_OK);
+    hkr_ctx_free(ctx); /* the result outlives its context */
+    hkr_fs_free(fs);
+    CHECK_TEXT(hk_slice(hkr_result_bytes(result), hkr_result_size(result)),
+               hk_slice_cstr(rendered));
+    CHECK(hkr_result_n_objects(result) == 1 && hkr_result_n_diags(result) == 0);
+    CHECK(hkr_result_object(result, 0, &object) == HKR_OK);
+    CHECK(strcmp(object.kind, "ConfigMap") == 0 && strcmp(object.name, "a-c") == 0);
+    CHECK(strcmp(object.ns, "n") == 0 && object.line == 1 && !object.cluster_scoped);
+    CHECK_TEXT(hk_slice(object.bytes, object.n_bytes), hk_slice_cstr(rendered));
+    CHECK(hkr_result_object(result, 1, &object) == HKR_E_USAGE);
+    CHECK(hkr_result_diag(result, 0) == NULL);
+    hkr_result_free(result);
+}
+
+static void
+test_failure_keeps_diagnostics(void)
+{
+    struct hkr_fs *fs = tree();
+    struct hkr_ctx_options options = {.size = sizeof options, .fs = fs};
+    struct hkr_ctx *ctx = NULL;
+    struct hkr_result *result = NULL;
+    char id[12];
+    add(fs, "/bad/kustomization.yaml", "resources: [none.yaml]\n");
+    CHECK(hkr_ctx_new(&options, &ctx) == HKR_OK);
+    CHECK(hkr_render(ctx, "/bad", NULL, &result) == HKR_E_INPUT);
+    hkr_ctx_free(ctx);
+    hkr_fs_free(fs);
+    CHECK(hkr_result_size(result) == 0 && hkr_result_n_objects(result) == 0);
+    CHECK(hkr_result_bytes(result)[0] == '\0');
+    const struct hkr_diag *diag = hkr_result_diag(result, 0);
+    CHECK(diag && diag->severity == HKR_ERROR && diag->at.line == 1 && diag->at.column == 13);
+    CHECK(diag && strstr(diag->at.file, "bad/kustomization.yaml") != NULL);
+    CHECK(diag && strncmp(hkr_diag_id(diag->code, id), "HK", 2) == 0);
+    hkr_result_free(result);
+}
+
+static void
+test_contracts(void)
+{
+    struct hkr_ctx *ctx = NULL;
+    struct hkr_result *result = NULL;
+    struct hkr_ctx_options short_options = {.size = 4};
+    struct hkr_render_options odd = {.size = sizeof odd, .reorder = (enum hkr_reorder)9};
+    CHECK(hkr_ctx_new(NULL, NULL) == HKR_E_USAGE);
+    CHECK(hkr_ctx_new(&short_options, &ctx) == HKR_E_USAGE);
+    CHECK(hkr_ctx_new(NULL, &ctx) == HKR_OK);
+    CHECK(hkr_render(NULL, ".", NULL, &result) == HKR_E_USAGE);
+    CHECK(hkr_render(ctx, NULL, NULL, &result) == HKR_E_USAGE);
+    CHECK(hkr_render(ctx, ".", &odd, &result) == HKR_E_USAGE);
+    CHECK(hkr_fs_new(NULL, NULL, NULL, NULL) == HKR_E_USAGE);
+    hkr_ctx_free(ctx);
+    hkr_ctx_free(NULL);
+    hkr_result_free(NULL);
+    hkr_fs_free(NULL);
+    CHECK(strcmp(hkr_kustomize_version(), "v5.8.1") == 0);
+}
+
+static void
+test_cancel(void)
+{
+    static const int raised = 1;
+    struct hkr_fs *fs = tree();
+    struct hkr_ctx_options options = {.size = sizeof options, .fs = fs, .cancel = &raised};
+    struct hkr_ctx *ctx = NULL;
+    struct hkr_result *result = NULL;
+    CHECK(hkr_ctx_new(&options, &ctx) == HKR_OK);
+    CHECK(hkr_render(ctx, "/app", NULL, &result) == HKR_E_CANCELLED);
+    CHECK(hkr_result_n_diags(result) == 1 && hkr_result_size(result) == 0);
+    hkr_result_free(result);
+    hkr_ctx_free(ctx);
+    hkr_fs_free(fs);
+}
+
+static void
+test_memory_budget(void)
+{
+    struct hkr_fs *fs = tree();
+    struct hkr_limits limits = {.size = sizeof limits, .memory_bytes = 400000};
+    struct hkr_ctx_options options = {.size = sizeof options, .fs = fs, .limits = &limits};
+    struct hkr_ctx *ctx = NULL;
+    struct hkr_result *result = NULL;
+    char *big = malloc(2000000);
+    memset(big, 'x', 2000000);
+    CHECK(hkr_fs_memory_add(fs, "/app/cm.yaml", big, 2000000) == HKR_OK);
+    free(big);
+    CHECK(hkr_ctx_new(&options, &ctx) == HKR_OK);
+    CHECK(hkr_render(ctx, "/app", NULL, &result) == HKR_E_LIMIT);
+    CHECK(hkr_result_n_diags(result) == 1);
+    hkr_result_free(result);
+    hkr_ctx_free(ctx);
+    hkr_fs_free(fs);
+}
+
+int
+main(void)
+{
+    test_render();
+    test_failure_keeps_diagnostics();
+    test_contracts();
+    test_cancel();
+    test_memory_budget();
+    return check_done();
+}
