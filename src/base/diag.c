@@ -78,6 +78,12 @@ hk_diag_related(struct hk_diags *diags, struct hk_place at, const char *format, 
 }
 
 void
+hk_diag_hide_line(struct hk_diags *diags)
+{
+    newest(diags)->hide_line = true;
+}
+
+void
 hk_diag_rewind(struct hk_diags *diags, uint32_t n)
 {
     while (diags->list.n > n)

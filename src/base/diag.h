@@ -28,6 +28,7 @@ struct hk_diag {
     struct hk_slice subject; /* empty: none */
     const struct hk_via *via;
     struct hk_diag *related; /* a further place with its own message, or NULL */
+    bool hide_line;          /* the line at `at` may hold secrets: it is never shown */
 };
 
 struct hk_diags {
@@ -50,6 +51,8 @@ void hk_diag_mend(struct hk_diags *diags, const char *format, ...) HK_PRINTF(2, 
 void hk_diag_subject(struct hk_diags *diags, const char *format, ...) HK_PRINTF(2, 3);
 void hk_diag_related(struct hk_diags *diags, struct hk_place at, const char *format, ...)
     HK_PRINTF(3, 4);
+
+void hk_diag_hide_line(struct hk_diags *diags);
 
 /* Forgets all diagnostics from the @n-th on: for work that is tried in two ways. */
 void hk_diag_rewind(struct hk_diags *diags, uint32_t n);
