@@ -99,11 +99,17 @@ struct hk_generator_spec { /* one entry of configMapGenerator or secretGenerator
     struct hk_generator_options options; /* of the entry alone, not merged */
 };
 
-enum hk_sort_order { HK_SORT_UNSET, HK_SORT_LEGACY, HK_SORT_FIFO };
+enum hk_sort_order {
+    HK_SORT_UNSET,
+    HK_SORT_LEGACY,
+    HK_SORT_FIFO,
+    HK_SORT_OTHER /* neither: a fault, but only of the kustomization that a build starts at */
+};
 
 struct hk_sort_options {
     struct hk_place at;
     enum hk_sort_order order; /* UNSET: no sortOptions */
+    struct hk_str order_text; /* as written */
     bool has_legacy_options;
     struct hk_strs order_first;
     struct hk_strs order_last;
@@ -113,6 +119,12 @@ enum hk_build_metadata { /* bits */
                          HK_META_ORIGIN = 1u,
                          HK_META_TRANSFORMATIONS = 2u,
                          HK_META_MANAGED_BY = 4u
+};
+
+struct hk_deprecated { /* a field that stands there and should not */
+    struct hk_place at;
+    const char *name;
+    const char *successor;
 };
 
 struct hk_kustomization {
@@ -139,6 +151,8 @@ struct hk_kustomization {
     struct hk_generator_options generator_options;
     struct hk_sort_options sort_options;
     unsigned build_metadata; /* enum hk_build_metadata */
+    struct hk_deprecated *deprecated;
+    uint32_t n_deprecated;
 };
 
 #endif

@@ -19,6 +19,7 @@ struct hk_loader {
     enum hkr_load_restrictor restrictor;
     struct hk_slice root;          /* canonical directory */
     const struct hk_loader *outer; /* the loader that led here, or NULL */
+    struct hk_place at;            /* the entry that led here; nowhere for the first */
 };
 
 /* What an entry of `resources` turned out to be. */
@@ -26,6 +27,9 @@ enum hk_entry_kind { HK_ENTRY_FILE, HK_ENTRY_DIRECTORY };
 
 struct hk_files *hk_files_new(struct hk_arena *arena, struct hkr_fs *fs,
                               struct hk_sources *sources);
+/* The absolute directory that relative roots are taken from and shown paths are relative to
+ * (hk_fs_cwd() knows it). Set before each render. */
+void hk_files_set_cwd(struct hk_files *files, struct hk_slice cwd);
 
 /* The loader for the directory that a build starts at. @path is as the user gave it. */
 HKR_MUST_CHECK enum hkr_status hk_loader_open_root(struct hk_env *env, struct hk_files *files,

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "files.h"
+
+#include "../base/index.h"
+#include "../base/path.h"
+
+#include <limits.h>
+
+#define SHOWN_CLIMBS 4 /* how many "../" a shown path may begin with */
+
+struct link { /* a path and what it is after all links */
+    struct hk_slice path;
+    struct hk_slice canonical;
+};
+
+struct hk_files {
+    struct hk_arena *arena;
+    struct hkr_fs *fs;
+    struct hk_sources *sources;
+    struct hk_slice cwd;      /* empty: unknown */
+    struct hk_index *by_path; /* of files */
+    struct hk_index *by_link; /* of directory links */
+    struct hk_index *by_dir;  /* of kustomization directories */
+    HK_VEC(struct hk_file *) files;
+    HK_VEC(struct link *) links;
+    HK_VEC(struct hk_files_dir *) dirs;
+    char resolved[PATH_MAX];
+};
+
+struct hk_files *
+hk_files_new(struct hk_arena *arena, struct hkr_fs *fs, struct hk_sources *sources)
+{
+    struct hk_files *files = HK_NEW(arena, struct hk_files);
+    files->arena = arena;
+    files->fs = fs;
+    files->sources = sources;
+    files->by_path = hk_index_new(arena, 0);
+    files->by_link = hk_index_new(arena, 0);
+    files->by_dir = hk_index_new(arena, 0);
+    return files;
+}
+
+void
+hk_files_set_cwd(struct hk_files *files, struct hk_slice cwd)
+{
+    if (!hk_slice_eq(files->cwd, cwd))
+        files->cwd = hk_path_clean(files->arena, cwd);
+}
+
+struct hk_slice
+hk_files_cwd(const struct hk_files *files)
+{
+    return files->cwd;
+}
+
+struct hk_env
+hk_files_env(const struct hk_env *env, const struct hk_files *files)
+{
+    struct hk_env shared = *env;
+    shared.arena = files->arena;
+    shared.owner = 0;
+    return shared;
+}
+
+struct hk_slice
+hk_files_show(struct hk_files *files, struct hk_slice path)
+{
+    if (files->cwd.len == 0)
+        return path;
+    struct hk_slice shown = hk_path_relative(files->arena, files->cwd, path);
+    size_t climbs = 0;
+    while (hk_slice_starts(hk_slice_from(shown, climbs * 3), HK_S("../")))
+        climbs++;
+    return climbs > SHOWN_CLIMBS || shown.len >= path.len ? path : shown;
+}
+
+hk_file_id
+hk_files_lines(struct hk_files *files, struct hk_file *file)
+{
+    if (!file->lines)
+        file->lines = hk_sources_add(files->sources, hk_files_show(files, file->path), file->bytes,
+                                     file->secret);
+    return file->lines;
+}
+
+/* ---- Reading ---------------------------------------------------------------------------- */
+
+/* Where the bytes of a file go. An allocation that fails must not unwind through the file
+ * system, so it is remembered and thrown afterwards. */
+struct sink {
+    struct hk_arena *arena;
+    struct hk_slice bytes;
+    enum hkr_status thrown;
+};
+
+static char *
+take_bytes(void *user, size_t size)
+{
+    struct sink *sink = user;
+    struct hk_heap *heap = hk_arena_heap(sink->arena);
+    struct hk_trap trap;
+    hk_heap_trap(heap, &trap);
+    if (setjmp(trap.env) != 0) {
+        sink->thrown = trap.status;
+        hk_heap_untrap(heap, &trap);
+        return NULL;
+    }
+    if (size == SIZE_MAX)
+        hk_heap_throw(heap, HKR_E_LIMIT);
+    char *bytes = hk_arena_alloc(sink->arena, size + 1);
+    sink->bytes = hk_slice(bytes, size);
+    hk_heap_untrap(heap, &trap);
+    return bytes;
+}
+
+static enum hkr_fs_status
+read_new(struct hk_env *env, struct hk_files *files, struct hk_slice fence, struct hk_slice path,
+         struct hk_slice *ret_bytes)
+{
+    struct hkr_fs *fs = files->fs;
+    struct sink sink = {.arena = files->arena};
+    size_t max = env->limits->file_bytes;
+    if (max > UINT32_MAX - 1) /* places are 32-bit offsets */
+        max = UINT32_MAX - 1;
+    enum hkr_fs_status status =
+        fs->ops.read(fs->user, fence.len ? fence.ptr : NULL, path.ptr, max, take_bytes, &sink);
+    if (sink.thrown != HKR_OK)
+        hk_heap_throw(hk_arena_heap(files->arena), sink.thrown);
+    if (status == HKR_FS_OK && !sink.bytes.ptr)
+        status = HKR_FS_E_IO; /* a caller's file system that forgot to ask */
+    *ret_bytes = sink.bytes;
+    return status;
+}
+
+static struct hk_file *
+find_file(const struct hk_files *files, struct hk_slice fence, struct hk_slice path)
+{
+    uint64_t hash = hk_hash_bytes(path);
+    for (uint32_t i = hk_index_first(files->by_path, hash); i != HK_INDEX_END;
+         i = hk_index_next(files->by_path, i)) {
+        struct hk_file *file = files->files.items[hk_index_value(files->by_path, i)];
+        if (hk_slice_eq(file->path, path) &&
+            (fence.len == 0 || (file->fence.len && hk_path_beneath(fence, file->fence))))
+            return file;
+    }
+    return NULL;
+}
+
+enum hkr_fs_status
+hk_files_read(struct hk_env *env, struct hk_files *files, struct hk_slice fence,
+              struct hk_slice path, struct hk_file **ret_file)
+{
+    if (hk_slice_find(path, '\0') != SIZE_MAX)
+        return HKR_FS_E_MISSING;
+    struct hk_file *file = find_file(files, fence, path);
+    if (!file) {
+        struct hk_slice bytes;
+        hk_env_poll(env);
+        enum hkr_fs_status status = read_new(env, files, fence, path, &bytes);
+        if (status != HKR_FS_OK)
+            return status;
+        file = HK_NEW(files->arena, struct hk_file);
+        *file = (struct hk_file){
+            .path = hk_arena_slice(files->arena, path), .fence = fence, .bytes = bytes};
+        hk_vec_push(files->arena, &files->files, file);
+        hk_index_add(files->by_path, hk_hash_bytes(path), files->files.n - 1);
+    }
+    *ret_file = file;
+    return HKR_FS_OK;
+}
+
+/* ---- Directories ------------------------------------------------------------------------ */
+
+static const struct link *
+find_link(const struct hk_files *files, struct hk_slice path)
+{
+    uint64_t hash = hk_hash_bytes(path);
+    for (uint32_t i = hk_index_first(files->by_link, hash); i != HK_INDEX_END;
+         i = hk_index_next(files->by_link, i)) {
+        const struct link *link = files->links.items[hk_index_value(files->by_link, i)];
+        if (hk_slice_eq(link->path, path))
+            return link;
+    }
+    return NULL;
+}
+
+enum hkr_fs_status
+hk_files_resolve(struct hk_env *env, struct hk_files *files, struct hk_slice path,
+                 struct hk_slice *ret_canonical, enum hkr_fs_kind *ret_kind)
+{
+    if (hk_slice_find(path, '\0') != SIZE_MAX)
+        return HKR_FS_E_MISSING;
+    const struct link *known = find_link(files, path);
+    if (known) {
+        *ret_canonical = known->canonical;
+        *ret_kind = HKR_FS_DIRECTORY;
+        return HKR_FS_OK;
+    }
+    hk_env_poll(env);
+    enum hkr_fs_status status = files->fs->ops.resolve(files->fs->user, path.ptr, files->resolved,
+                                                       sizeof files->resolved, ret_kind);
+    if (status != HKR_FS_OK || *ret_kind == HKR_FS_MISSING)
+        return status != HKR_FS_OK ? status : HKR_FS_E_MISSING;
+    *ret_canonical = hk_path_clean(files->arena, hk_slice_cstr(files->resolved));
+    if (*ret_kind == HKR_FS_DIRECTORY) {
+        struct link *link = HK_NEW(files->arena, struct link);
+        *link = (struct link){hk_arena_slice(files->arena, path), *ret_canonical};
+        hk_vec_push(files->arena, &files->links, link);
+        hk_index_add(files->by_link, hk_hash_bytes(path), files->links.n - 1);
+    }
+    return HKR_FS_OK;
+}
+
+struct hk_files_dir *
+hk_files_dir(struct hk_files *files, struct hk_slice path)
+{
+    uint64_t hash = hk_hash_bytes(path);
+    for (uint32_t i = hk_index_first(files->by_dir, hash); i != HK_INDEX_END;
+         i = hk_index_next(files->by_dir, i)) {
+        struct hk_files_dir *dir = files->dirs.items[hk_index_value(files->by_dir, i)];
+        if (hk_slice_eq(dir->path, path))
+            return dir;
+    }
+    struct hk_files_dir *dir = HK_NEW(files->arena, struct hk_files_dir);
+    dir->path = hk_arena_slice(files->arena, path);
+    hk_vec_push(files->arena, &files->dirs, dir);
+    hk_index_add(files->by_dir, hash, files->dirs.n - 1);
+    return dir;
+}

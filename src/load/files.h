@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* src/load/files.h -- the files of one context: opened and read once, parsed once.
+ *
+ * Between the loader, which knows what an entry means and reports faults, and the file system,
+ * which knows links and fences. Reports nothing itself. Layer: load. */
+#ifndef HK_LOAD_FILES_H
+#define HK_LOAD_FILES_H
+
+#include "fs.h"
+#include "load.h"
+
+struct hk_file {
+    struct hk_slice path;  /* absolute, lexically clean: how it was asked for */
+    struct hk_slice fence; /* it was found to lie at or below this; empty: never judged */
+    struct hk_slice bytes; /* zero-terminated */
+    struct hk_docs docs;   /* when has_docs */
+    bool has_docs;
+    bool secret;      /* an input of a Secret */
+    hk_file_id lines; /* its number when its lines were needed for places, else 0 */
+};
+
+/* What is known of one kustomization directory. */
+struct hk_files_dir {
+    struct hk_slice path;                /* canonical */
+    const struct hk_kustomization *kust; /* NULL until parsed */
+    uint32_t failed_in;                  /* render in which its faults were reported */
+    uint32_t warned_in;                  /* render in which its warnings were */
+};
+
+/* Reads @path (absolute, clean), which must lie beneath the canonical directory @fence unless
+ * that is empty. */
+enum hkr_fs_status hk_files_read(struct hk_env *env, struct hk_files *files, struct hk_slice fence,
+                                 struct hk_slice path, struct hk_file **ret_file);
+/* Follows all links of @path. */
+enum hkr_fs_status hk_files_resolve(struct hk_env *env, struct hk_files *files,
+                                    struct hk_slice path, struct hk_slice *ret_canonical,
+                                    enum hkr_fs_kind *ret_kind);
+/* The record of canonical directory @path. */
+struct hk_files_dir *hk_files_dir(struct hk_files *files, struct hk_slice path);
+/* How to show @path: relative to the working directory when that is shorter. */
+struct hk_slice hk_files_show(struct hk_files *files, struct hk_slice path);
+/* @env for work whose results stay with the context. */
+struct hk_env hk_files_env(const struct hk_env *env, const struct hk_files *files);
+/* The number of @file among the sources, for places in its lines. */
+hk_file_id hk_files_lines(struct hk_files *files, struct hk_file *file);
+
+/* The file that @path names, by the loader's rules; faults are reported. */
+enum hkr_status hk_loader_file_(struct hk_loader *loader, const struct hk_str *path,
+                                const char *field, bool secret, struct hk_file **ret_file);
+
+struct hk_slice hk_files_cwd(const struct hk_files *files);
+
+#endif

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "files.h"
+#include "remote.h"
+
+#include "../base/path.h"
+
+/* An entry as messages show it. */
+#define QSLICE "'%" PRSLICE "'"
+
+static struct hk_slice
+fence_of(const struct hk_loader *loader)
+{
+    return loader->restrictor == HKR_LOAD_NONE ? hk_slice(NULL, 0) : loader->root;
+}
+
+static struct hk_slice
+absolute(const struct hk_loader *loader, struct hk_slice entry)
+{
+    return hk_path_resolve(loader->env->arena, loader->root, entry);
+}
+
+/* ---- Faults ----------------------------------------------------------------------------- */
+
+static enum hkr_status
+fault_remote(struct hk_env *env, struct hk_slice entry, const char *what, struct hk_place at)
+{
+    (void)hk_diag_report(env->diags, HK_D_REMOTE_REFERENCE, at, QSLICE " is %s on the network",
+                         ARGSLICE(entry), what);
+    hk_diag_mend(env->diags,
+                 "nothing is ever fetched: put a copy of it into your tree (for example "
+                 "as a git submodule) and name that by its path");
+    return HKR_E_INPUT;
+}
+
+static enum hkr_status
+fault_outside(const struct hk_loader *loader, struct hk_slice entry, struct hk_place at)
+{
+    struct hk_diags *diags = loader->env->diags;
+    struct hk_slice root = hk_files_show(loader->files, loader->root);
+    (void)hk_diag_report(diags, HK_D_FILE_OUTSIDE, at,
+                         QSLICE " is not in or below the directory of the kustomization, " QSLICE,
+                         ARGSLICE(entry), ARGSLICE(root));
+    hk_diag_mend(diags, "move the file below that directory, make the directory that holds it a "
+                        "kustomization and list it in `resources`, or build with --load-restrictor "
+                        "LoadRestrictionsNone");
+    return HKR_E_INPUT;
+}
+
+static enum hkr_status
+fault_missing(const struct hk_loader *loader, struct hk_slice entry, struct hk_slice path,
+              const char *field, struct hk_place at)
+{
+    struct hk_diags *diags = loader->env->diags;
+    struct hk_slice shown = hk_files_show(loader->files, path);
+    (void)hk_diag_report(diags, HK_D_FILE_MISSING, at, QSLICE " in %s does not exist",
+                         ARGSLICE(entry), field);
+    hk_diag_mend(diags, "there is no file " QSLICE "; paths are relative to the kustomization file",
+                 ARGSLICE(shown));
+    return HKR_E_INPUT;
+}
+
+/* Reports why @path, the file that @entry names, could not be had. */
+static enum hkr_status
+fault_file(const struct hk_loader *loader, enum hkr_fs_status status, struct hk_slice entry,
+           struct hk_slice path, const char *field, struct hk_place at)
+{
+    struct hk_diags *diags = loader->env->diags;
+    struct hk_slice shown = hk_files_show(loader->files, path);
+    switch (status) {
+    case HKR_FS_E_OUTSIDE:
+        return fault_outside(loader, entry, at);
+    case HKR_FS_E_MISSING:
+        return fault_missing(loader, entry, path, field, at);
+    case HKR_FS_E_NOT_FILE:
+        (void)hk_diag_report(diags, HK_D_NOT_A_FILE, at, QSLICE " in %s is not a regular file",
+                             ARGSLICE(shown), field);
+        hk_diag_mend(diags, "name a file here; directories are not read file by file");
+        return HKR_E_INPUT;
+    case HKR_FS_E_LOOP:
+        return hk_diag_report(diags, HK_D_LINK_LOOP, at,
+                              QSLICE " leads through too many symbolic links", ARGSLICE(shown));
+    case HKR_FS_E_TOO_LARGE:
+        return hk_diag_report_as(diags, HKR_E_LIMIT, HK_D_FILE_TOO_LARGE, at,
+                                 QSLICE " is larger than the limit of %zu bytes", ARGSLICE(shown),
+                                 loader->env->limits->file_bytes);
+    case HKR_FS_E_DENIED:
+        return hk_diag_report_as(diags, HKR_E_IO, HK_D_FILE_DENIED, at,
+                                 "there is no permission to read " QSLICE, ARGSLICE(shown));
+    case HKR_FS_OK:
+    case HKR_FS_E_IO:
+        break;
+    }
+    return hk_diag_report_as(diags, HKR_E_IO, HK_D_FILE_UNREADABLE, at, QSLICE " cannot be read",
+                             ARGSLICE(shown));
+}
+
+/* ---- Directories ------------------------------------------------------------------------ */
+
+static enum hkr_status
+check_cycle(const struct hk_loader *loader, struct hk_slice root, const struct hk_str *entry)
+{
+    struct hk_diags *diags = loader->env->diags;
+    uint32_t depth = 1;
+    for (const struct hk_loader *above = loader; above; above = above->outer, depth++) {
+        if (!hk_path_beneath(root, above->root))
+            continue;
+        struct hk_slice visited = hk_files_show(loader->files, above->root);
+        (void)hk_diag_report(diags, HK_D_CYCLE, entry->at,
+                             QSLICE " leads back to " QSLICE ", which is being built",
+                             ARGSLICE(entry->text), ARGSLICE(visited));
+        hk_diag_mend(diags, "a kustomization cannot contain itself or a directory above it; remove "
+                            "this entry, or move what both need into a base of its own");
+        return HKR_E_INPUT;
+    }
+    if (depth > loader->env->limits->layers)
+        return hk_diag_report_as(diags, HKR_E_LIMIT, HK_D_LAYERS, entry->at,
+                                 "kustomizations are nested more than %u deep",
+                                 loader->env->limits->layers);
+    return HKR_OK;
+}
+
+static struct hk_loader *
+loader_at(const struct hk_loader *outer, struct hk_slice root, struct hk_place at)
+{
+    struct hk_loader *loader = HK_NEW(outer->env->arena, struct hk_loader);
+    *loader = *outer;
+    loader->root = root;
+    loader->outer = outer;
+    loader->at = at;
+    return loader;
+}
+
+/* What keeps @entry from being a directory whatever stands on the disk. */
+static enum hkr_status
+check_directory_text(const struct hk_loader *loader, const struct hk_str *entry, const char *field)
+{
+    struct hk_diags *diags = loader->env->diags;
+    if (entry->text.len == 0) {
+        (void)hk_diag_report(diags, HK_D_ENTRY_EMPTY, entry->at, "an entry of %s is empty", field);
+        hk_diag_mend(diags, "remove the entry, or name a file or directory");
+        return HKR_E_INPUT;
+    }
+    if (hk_remote_is_repository(entry->text))
+        return fault_remote(loader->env, entry->text, "a git repository", entry->at);
+    if (hk_remote_is_url(entry->text))
+        return fault_remote(loader->env, entry->text, "a file", entry->at);
+    return HKR_OK;
+}
+
+static enum hkr_status
+enter_resolved(const struct hk_loader *loader, struct hk_slice root, const struct hk_str *entry,
+               struct hk_loader **ret_loader)
+{
+    struct hk_diags *diags = loader->env->diags;
+    if (hk_path_is_absolute(entry->text)) {
+        (void)hk_diag_report(diags, HK_D_ENTRY_ABSOLUTE, entry->at,
+                             "the directory " QSLICE " is named by an absolute path",
+                             ARGSLICE(entry->text));
+        struct hk_slice relative = hk_path_relative(loader->env->arena, loader->root, root);
+        hk_diag_mend(diags, "write it relative to the kustomization file: " QSLICE,
+                     ARGSLICE(relative));
+        return HKR_E_INPUT;
+    }
+    enum hkr_status status = check_cycle(loader, root, entry);
+    if (status == HKR_OK)
+        *ret_loader = loader_at(loader, root, entry->at);
+    return status;
+}
+
+enum hkr_status
+hk_loader_enter(struct hk_loader *loader, const struct hk_str *entry, const char *field,
+                struct hk_loader **ret_loader)
+{
+    struct hk_env *env = loader->env;
+    struct hk_slice canonical;
+    enum hkr_fs_kind kind = HKR_FS_MISSING;
+    enum hkr_status status = check_directory_text(loader, entry, field);
+    if (status != HKR_OK)
+        return status;
+    struct hk_slice path = absolute(loader, entry->text);
+    enum hkr_fs_status found = hk_files_resolve(env, loader->files, path, &canonical, &kind);
+    if (found != HKR_FS_OK)
+        return fault_file(loader, found, entry->text, path, field, entry->at);
+    if (kind != HKR_FS_DIRECTORY) {
+        (void)hk_diag_report(env->diags, HK_D_NOT_A_DIRECTORY, entry->at,
+                             QSLICE " in %s is a file, not a directory", ARGSLICE(entry->text),
+                             field);
+        hk_diag_mend(env->diags, "name the directory that holds the kustomization file");
+        return HKR_E_INPUT;
+    }
+    return enter_resolved(loader, canonical, entry, ret_loader);
+}
+
+static enum hkr_status
+fault_root(struct hk_env *env, enum hkr_fs_status found, struct hk_slice path)
+{
+    if (found == HKR_FS_E_DENIED || found == HKR_FS_E_IO)
+        return hk_diag_report_as(env->diags, HKR_E_IO, HK_D_FILE_DENIED, HK_NOWHERE,
+                                 "there is no permission to read " QSLICE, ARGSLICE(path));
+    if (found == HKR_FS_E_LOOP)
+        return hk_diag_report(env->diags, HK_D_LINK_LOOP, HK_NOWHERE,
+                              QSLICE " leads through too many symbolic links", ARGSLICE(path));
+    if (hk_remote_is_url(path))
+        return fault_remote(env, path, "a file", HK_NOWHERE);
+    (void)hk_diag_report(env->diags, HK_D_ROOT_MISSING, HK_NOWHERE,
+                         "the directory to build, " QSLICE ", does not exist", ARGSLICE(path));
+    return HKR_E_INPUT;
+}
+
+enum hkr_status
+hk_loader_open_root(struct hk_env *env, struct hk_files *files, enum hkr_load_restrictor restrictor,
+                    struct hk_slice path, struct hk_loader **ret_loader)
+{
+    struct hk_slice canonical;
+    enum hkr_fs_kind kind = HKR_FS_MISSING;
+    if (hk_remote_is_repository(path))
+        return fault_remote(env, path, "a git repository", HK_NOWHERE);
+    struct hk_slice cwd = hk_files_cwd(files);
+    if (path.len == 0 || (!hk_path_is_absolute(path) && cwd.len == 0))
+        return fault_root(env, HKR_FS_E_MISSING, path);
+    enum hkr_fs_status found =
+        hk_files_resolve(env, files, hk_path_resolve(env->arena, cwd, path), &canonical, &kind);
+    if (found != HKR_FS_OK)
+        return fault_root(env, found, path);
+    if (kind != HKR_FS_DIRECTORY) {
+        (void)hk_diag_report(env->diags, HK_D_ROOT_NOT_DIRECTORY, HK_NOWHERE,
+                             QSLICE " is not a directory", ARGSLICE(path));
+        hk_diag_mend(env->diags, "name the directory that holds the kustomization file");
+        return HKR_E_INPUT;
+    }
+    *ret_loader = HK_NEW(env->arena, struct hk_loader);
+    **ret_loader =
+        (struct hk_loader){.env = env, .files = files, .restrictor = restrictor, .root = canonical};
+    return HKR_OK;
+}
+
+/* ---- Files ------------------------------------------------------------------------------ */
+
+static enum hkr_fs_status
+try_file(const struct hk_loader *loader, struct hk_slice path, struct hk_file **ret_file)
+{
+    return hk_files_read(loader->env, loader->files, fence_of(loader), path, ret_file);
+}
+
+enum hkr_status
+hk_loader_classify(struct hk_loader *loader, const struct hk_str *entry, const char *field,
+                   enum hk_entry_kind *ret_kind, struct hk_loader **ret_loader)
+{
+    struct hk_env *env = loader->env;
+    struct hk_slice path = absolute(loader, entry->text);
+    struct hk_slice canonical;
+    struct hk_file *file = NULL;
+    enum hkr_fs_kind kind = HKR_FS_MISSING;
+    enum hkr_fs_status found = HKR_FS_E_OUTSIDE;
+    /* A path out of the fence is most likely a base: there, ask for a directory first. */
+    bool inside = loader->restrictor == HKR_LOAD_NONE || hk_path_beneath(loader->root, path);
+    if (inside && !hk_remote_is_url(entry->text))
+        found = try_file(loader, path, &file);
+    if (found != HKR_FS_OK && !inside &&
+        hk_files_resolve(env, loader->files, path, &canonical, &kind) == HKR_FS_OK &&
+        kind != HKR_FS_DIRECTORY)
+        found = try_file(loader, path, &file);
+    if (found == HKR_FS_OK) {
+        *ret_kind = HK_ENTRY_FILE;
+        return HKR_OK;
+    }
+    enum hkr_status status = check_directory_text(loader, entry, field);
+    if (status != HKR_OK)
+        return status;
+    enum hkr_fs_status resolved = hk_files_resolve(env, loader->files, path, &canonical, &kind);
+    if (resolved != HKR_FS_OK || kind != HKR_FS_DIRECTORY)
+        return fault_file(loader, resolved != HKR_FS_OK ? resolved : found, entry->text, path,
+                          field, entry->at);
+    *ret_kind = HK_ENTRY_DIRECTORY;
+    return enter_resolved(loader, canonical, entry, ret_loader);
+}
+
+static enum hkr_status
+get_file(struct hk_loader *loader, const struct hk_str *path, const char *field,
+         struct hk_file **ret_file)
+{
+    struct hk_slice full = absolute(loader, path->text);
+    if (hk_remote_is_url(path->text))
+        return fault_remote(loader->env, path->text, "a file", path->at);
+    if (path->text.len == 0) {
+        (void)hk_diag_report(loader->env->diags, HK_D_ENTRY_EMPTY, path->at,
+                             "an entry of %s is empty", field);
+        hk_diag_mend(loader->env->diags, "remove the entry, or name a file");
+        return HKR_E_INPUT;
+    }
+    enum hkr_fs_status found = try_file(loader, full, ret_file);
+    return found == HKR_FS_OK ? HKR_OK
+                              : fault_file(loader, found, path->text, full, field, path->at);
+}
+
+enum hkr_status
+hk_loader_file_(struct hk_loader *loader, const struct hk_str *path, const char *field, bool secret,
+                struct hk_file **ret_file)
+{
+    enum hkr_status status = get_file(loader, path, field, ret_file);
+    if (status == HKR_OK && secret && !(*ret_file)->secret) {
+        struct hk_file *file = *ret_file;
+        file->secret = true;
+        if (file->lines)
+            hk_sources_hide(loader->env->sources, file->lines);
+        if (file->docs.n)
+            hk_sources_hide(loader->env->sources, file->docs.items[0]->file);
+    }
+    return status;
+}
+
+enum hkr_status
+hk_loader_bytes(struct hk_loader *loader, const struct hk_str *path, const char *field, bool secret,
+                struct hk_slice *ret_bytes)
+{
+    struct hk_file *file = NULL;
+    enum hkr_status status = hk_loader_file_(loader, path, field, secret, &file);
+    if (status == HKR_OK)
+        *ret_bytes = file->bytes;
+    return status;
+}
+
+enum hkr_status
+hk_loader_docs(struct hk_loader *loader, const struct hk_str *path, const char *field,
+               struct hk_docs *ret_docs)
+{
+    struct hk_file *file = NULL;
+    enum hkr_status status = get_file(loader, path, field, &file);
+    if (status != HKR_OK)
+        return status;
+    if (!file->has_docs) {
+        struct hk_env shared = hk_files_env(loader->env, loader->files);
+        struct hk_slice name = hk_files_show(loader->files, file->path);
+        status = hk_read_docs(&shared, name, file->bytes, &file->docs);
+        if (status != HKR_OK)
+            return status;
+        file->has_docs = true;
+        if (file->secret && file->docs.n)
+            hk_sources_hide(shared.sources, file->docs.items[0]->file);
+    }
+    *ret_docs = file->docs;
+    return HKR_OK;
+}
+
+bool
+hk_loader_has_file(struct hk_loader *loader, struct hk_slice path)
+{
+    struct hk_file *file = NULL;
+    return path.len > 0 && !hk_remote_is_url(path) &&
+           try_file(loader, absolute(loader, path), &file) == HKR_FS_OK;
+}
