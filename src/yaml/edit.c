@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "edit.h"
 
+#include "../base/index.h"
+#include "../base/vec.h"
+
 static size_t
 child_size(const struct hk_node *node)
 {
@@ -27,6 +30,7 @@ own_with_room(struct hk_env *env, struct hk_node *node, uint32_t more)
         *copy = *node;
         copy->owner = env->owner;
         copy->cap = 0;
+        copy->flags &= (uint8_t)~HK_NODE_CELL;
         node = copy;
         if (node->kind != HK_SCALAR)
             move_children(env, node, (size_t)node->n + more);
@@ -67,10 +71,21 @@ hk_edit_append_pair(struct hk_env *env, struct hk_node *map, struct hk_pair pair
     return map;
 }
 
+/* Whether @old is a cell; it then has become what @value is, wherever it stands. */
+static bool
+write_cell(struct hk_env *env, struct hk_node *old, struct hk_node *value)
+{
+    if (!(old->flags & HK_NODE_CELL) || old->owner != env->owner)
+        return false;
+    *old = *hk_edit_own(env, value);
+    old->flags |= HK_NODE_CELL;
+    return true;
+}
+
 struct hk_node *
 hk_edit_set_at(struct hk_env *env, struct hk_node *map, uint32_t i, struct hk_node *value)
 {
-    if (map->pairs[i].value == value)
+    if (map->pairs[i].value == value || write_cell(env, map->pairs[i].value, value))
         return map;
     map = hk_edit_own(env, map);
     map->pairs[i].value = value;
@@ -100,7 +115,7 @@ hk_edit_remove_at(struct hk_env *env, struct hk_node *node, uint32_t i)
 struct hk_node *
 hk_edit_set_item(struct hk_env *env, struct hk_node *seq, uint32_t i, struct hk_node *item)
 {
-    if (seq->items[i] == item)
+    if (seq->items[i] == item || write_cell(env, seq->items[i], item))
         return seq;
     seq = hk_edit_own(env, seq);
     seq->items[i] = item;
@@ -138,6 +153,7 @@ hk_edit_clone(struct hk_env *env, const struct hk_node *node)
     *copy = *node;
     copy->owner = env->owner;
     copy->cap = 0;
+    copy->flags &= (uint8_t)~HK_NODE_CELL;
     if (node->kind == HK_SCALAR) {
         copy->text = hk_arena_slice(env->arena, hk_node_text(node)).ptr;
         return copy;
@@ -150,4 +166,65 @@ hk_edit_clone(struct hk_env *env, const struct hk_node *node)
             copy->items[i] = hk_edit_clone(env, node->items[i]);
     }
     return copy;
+}
+
+struct cell_copy {
+    const struct hk_node *from;
+    struct hk_node *to;
+};
+
+struct cell_copies {
+    struct hk_env *env;
+    bool keep;
+    HK_VEC(struct cell_copy) made;
+    struct hk_index *by_node; /* address of .from -> position in made */
+};
+
+static struct hk_node *
+copy_cell(struct cell_copies *copies, const struct hk_node *cell)
+{
+    uint64_t hash = hk_hash_mix(0, (uint64_t)(uintptr_t)cell);
+    if (!copies->by_node)
+        copies->by_node = hk_index_new(copies->env->arena, 0);
+    for (uint32_t i = hk_index_first(copies->by_node, hash); copies->keep && i != HK_INDEX_END;
+         i = hk_index_next(copies->by_node, i))
+        if (copies->made.items[hk_index_value(copies->by_node, i)].from == cell)
+            return copies->made.items[hk_index_value(copies->by_node, i)].to;
+    struct hk_node *to = HK_NEW(copies->env->arena, struct hk_node);
+    *to = *cell;
+    to->owner = copies->env->owner;
+    if (!copies->keep)
+        to->flags &= (uint8_t)~HK_NODE_CELL;
+    hk_index_add(copies->by_node, hash, copies->made.n);
+    hk_vec_push(copies->env->arena, &copies->made, ((struct cell_copy){cell, to}));
+    return to;
+}
+
+static struct hk_node *
+copy_cells(struct cell_copies *copies, struct hk_node *node, uint32_t depth)
+{
+    struct hk_env *env = copies->env;
+    if (depth > env->limits->depth)
+        hk_heap_throw(hk_arena_heap(env->arena), HKR_E_LIMIT);
+    if (node->kind == HK_SCALAR)
+        return node->flags & HK_NODE_CELL ? copy_cell(copies, node) : node;
+    for (uint32_t i = 0; i < node->n; i++) {
+        struct hk_node *child = node->kind == HK_MAP ? node->pairs[i].value : node->items[i];
+        struct hk_node *copy = copy_cells(copies, child, depth + 1);
+        if (copy == child)
+            continue;
+        node = hk_edit_own(env, node);
+        if (node->kind == HK_MAP)
+            node->pairs[i].value = copy;
+        else
+            node->items[i] = copy;
+    }
+    return node;
+}
+
+struct hk_node *
+hk_edit_copy_cells(struct hk_env *env, struct hk_node *root, bool keep)
+{
+    struct cell_copies copies = {.env = env, .keep = keep};
+    return copy_cells(&copies, root, 0);
 }

@@ -8,7 +8,13 @@
  *     struct hk_node *meta = hk_edit_set(env, hk_map_get(root, HK_SYM_metadata), key, value);
  *     root = hk_edit_set(env, root, HK_SYM_metadata, meta);
  *
- * A caller never keeps a pointer to a node across a change of the same tree. Layer: yaml. */
+ * A caller never keeps a pointer to a node across a change of the same tree.
+ *
+ * Cells. When kustomize adds a label at several places of an object, one and the same node stands
+ * at all of them, and a later change of one place changes all: a patch of metadata.labels
+ * reaches the selector. So does a node with HK_NODE_CELL here: it belongs to one tree of one
+ * render, and putting another value in its stead overwrites it where it stands.
+ * Layer: yaml. */
 #ifndef HK_YAML_EDIT_H
 #define HK_YAML_EDIT_H
 
@@ -45,7 +51,11 @@ struct hk_node *hk_edit_append(struct hk_env *env, struct hk_node *seq, struct h
 struct hk_node *hk_edit_text(struct hk_env *env, struct hk_node *scalar, struct hk_slice text,
                              enum hk_tag tag, struct hk_place at);
 
-/* A deep copy owned by env->owner, for the rare tree that outlives its source. */
+/* A deep copy owned by env->owner, for the rare tree that outlives its source. Has no cells. */
 struct hk_node *hk_edit_clone(struct hk_env *env, const struct hk_node *node);
+
+/* A tree that shares all of @root but its cells, for a tree that is used a second time. With
+ * @keep the copies of a cell are one new cell, else each becomes a node of its own. */
+struct hk_node *hk_edit_copy_cells(struct hk_env *env, struct hk_node *root, bool keep);
 
 #endif

@@ -49,6 +49,7 @@ struct hk_node {
 };
 
 #define HK_NODE_FLOW 1u /* written in flow style in its source */
+#define HK_NODE_CELL 2u /* stands at several places of one tree: src/yaml/edit.h */
 
 struct hk_pair {
     hk_sym key;         /* the text of the key */
