@@ -1,30 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fieldspec.h"
 
-#include "../base/vec.h"
+/* @items with room for one more behind its @n; the old array may be a built-in table. */
+static void *
+room(struct hk_env *env, const void *items, uint32_t n, uint32_t *cap, size_t size)
+{
+    if (n < *cap)
+        return (void *)items;
+    size_t next = n ? (size_t)n * 2 : 8;
+    if (next > UINT32_MAX)
+        hk_heap_throw(hk_arena_heap(env->arena), HKR_E_LIMIT);
+    *cap = (uint32_t)next;
+    return hk_arena_regrow(env->arena, items, n, next, size);
+}
 
 void
 hk_fieldspecs_add(struct hk_env *env, struct hk_fieldspecs *specs, struct hk_fieldspec spec)
 {
-    hk_vec_push(env->arena, specs, spec);
-}
-
-static hk_sym
-sym_of(struct hk_env *env, const char *text)
-{
-    return text ? hk_env_sym(env, hk_slice_cstr(text)) : (hk_sym)HK_SYM_EMPTY;
+    struct hk_fieldspec *items = room(env, specs->items, specs->n, &specs->cap, sizeof spec);
+    items[specs->n++] = spec;
+    specs->items = items;
 }
 
 void
-hk_fieldspecs_add_rows(struct hk_env *env, struct hk_fieldspecs *specs,
-                       const struct hk_fieldspec_row *rows, size_t n_rows)
+hk_name_references_add(struct hk_env *env, struct hk_name_references *references,
+                       struct hk_name_reference reference)
 {
-    hk_vec_reserve(env->arena, specs, n_rows);
-    for (size_t i = 0; i < n_rows; i++) {
-        struct hk_gvk gvk = {sym_of(env, rows[i].group), sym_of(env, rows[i].version),
-                             sym_of(env, rows[i].kind)};
-        struct hk_fieldpath path = hk_fieldpath_parse(env, hk_slice_cstr(rows[i].path));
-        hk_fieldspecs_add(
-            env, specs, (struct hk_fieldspec){.gvk = gvk, .path = path, .create = rows[i].create});
-    }
+    struct hk_name_reference *items =
+        room(env, references->items, references->n, &references->cap, sizeof reference);
+    items[references->n++] = reference;
+    references->items = items;
 }

@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* src/res/fieldspec.h -- "this field of that kind": the data behind most transformers.
  *
- * Built-in rows are const text tables (struct hk_fieldspec_row); they are compiled once per
- * context into rows of symbols and paths. `configurations` files add rows. Layer: res. */
+ * Built-in rows are const data, ready made (src/transform/tables.h): a list of them points
+ * straight into that table, with cap equal to n, so that a row that is added moves the list
+ * first. `configurations` files add rows. Layer: res. */
 #ifndef HK_RES_FIELDSPEC_H
 #define HK_RES_FIELDSPEC_H
 
 #include "../yaml/fieldpath.h"
 #include "id.h"
-
-struct hk_fieldspec_row { /* as written in a table; NULL: any */
-    const char *group;
-    const char *version;
-    const char *kind;
-    const char *path;
-    bool create;
-};
 
 struct hk_fieldspec {
     struct hk_gvk gvk; /* empty parts: any */
@@ -24,8 +17,8 @@ struct hk_fieldspec {
     struct hk_place at; /* the row in a configuration file; nowhere for a built-in one */
 };
 
-struct hk_fieldspecs {
-    struct hk_fieldspec *items;
+struct hk_fieldspecs { /* empty: all zero */
+    const struct hk_fieldspec *items;
     uint32_t n;
     uint32_t cap;
 };
@@ -37,7 +30,7 @@ struct hk_name_reference {
 };
 
 struct hk_name_references {
-    struct hk_name_reference *items;
+    const struct hk_name_reference *items;
     uint32_t n;
     uint32_t cap;
 };
@@ -57,10 +50,9 @@ struct hk_transform_config {
     struct hk_name_references name_references;
 };
 
-/* Appends the rows of a built-in table, compiled. */
-void hk_fieldspecs_add_rows(struct hk_env *env, struct hk_fieldspecs *specs,
-                            const struct hk_fieldspec_row *rows, size_t n_rows);
 /* Appends one row as it is. */
 void hk_fieldspecs_add(struct hk_env *env, struct hk_fieldspecs *specs, struct hk_fieldspec spec);
+void hk_name_references_add(struct hk_env *env, struct hk_name_references *references,
+                            struct hk_name_reference reference);
 
 #endif
