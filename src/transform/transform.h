@@ -25,7 +25,7 @@ struct hk_transform_run {
     void *after_user;
 };
 
-/* The built-in field specs (reference: 5.1-5.6, 5.12), compiled. */
+/* The built-in field specs (reference: 5.1-5.6, 5.12); costs nothing. */
 void hk_transform_defaults(struct hk_env *env, struct hk_transform_config *ret_config);
 /* Adds @more to @config by kustomize's rules for merging rows (reference: 5.0): duplicates are
  * dropped, conflicting ones are a fault. */
@@ -38,10 +38,5 @@ HKR_MUST_CHECK enum hkr_status hk_transform_all(struct hk_transform_run *run);
 /* The hash suffix step, once at the top: every resource that needs one gets its previous id
  * pushed and "-<hash>" appended to its name (reference: 5.9). */
 HKR_MUST_CHECK enum hkr_status hk_transform_hash(struct hk_env *env, struct hk_resset *set);
-
-/* Writes @value into the scalar at *@slot as kustomize's setter does: style is kept, the tag is
- * @tag, a string that YAML 1.1 would misread is quoted when there was no style. */
-void hk_transform_set_scalar(struct hk_env *env, struct hk_node **slot, struct hk_slice value,
-                             enum hk_tag tag, struct hk_place at);
 
 #endif

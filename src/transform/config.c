@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "steps.h"
+#include "tables.h"
+
+void
+hk_transform_defaults(struct hk_env *env, struct hk_transform_config *ret_config)
+{
+    (void)env;
+    *ret_config = hk_transform_builtin;
+    ret_config->name_references =
+        (struct hk_name_references){hk_transform_name_references, hk_transform_n_name_references,
+                                    hk_transform_n_name_references};
+}
+
+/* The row of @specs that a further row @spec repeats. The rule is kustomize's, and is lopsided: a
+ * general row counts as a repetition of a special one, and is lost. */
+static const struct hk_fieldspec *
+find_repeated(const struct hk_fieldspecs *specs, const struct hk_fieldspec *spec)
+{
+    for (uint32_t i = 0; i < specs->n; i++)
+        if (hk_gvk_selects(spec->gvk, specs->items[i].gvk) &&
+            hk_slice_eq(spec->path.text, specs->items[i].path.text))
+            return &specs->items[i];
+    return NULL;
+}
+
+enum hkr_status
+hk_transform_merge_row(struct hk_env *env, struct hk_fieldspecs *specs,
+                       const struct hk_fieldspec *spec)
+{
+    const struct hk_fieldspec *old = find_repeated(specs, spec);
+    if (!old) {
+        hk_fieldspecs_add(env, specs, *spec);
+        return HKR_OK;
+    }
+    if (old->create == spec->create)
+        return HKR_OK;
+    enum hkr_status status =
+        hk_diag_report(env->diags, HK_D_FIELDSPEC_CONFLICT, spec->at,
+                       "field spec '%" PRSLICE "' contradicts another one about `create`",
+                       ARGSLICE(spec->path.text));
+    if (old->at.file)
+        hk_diag_related(env->diags, old->at, "the other one");
+    else
+        hk_diag_mend(env->diags, "write `create: %s`, as the built-in field spec has it",
+                     old->create ? "true" : "false");
+    return status;
+}
+
+enum hkr_status
+hk_transform_merge_rows(struct hk_env *env, struct hk_fieldspecs *specs,
+                        const struct hk_fieldspecs *more)
+{
+    if (specs->items == more->items && specs->n >= more->n)
+        return HKR_OK;
+    if (!specs->n && more->n && !more->items[0].at.file) {
+        *specs = *more; /* begins with built-in rows, so there are no repetitions in it */
+        specs->cap = specs->n;
+        return HKR_OK;
+    }
+    specs->cap = specs->n; /* another list may share the room behind it */
+    for (uint32_t i = 0; i < more->n; i++) {
+        enum hkr_status status = hk_transform_merge_row(env, specs, &more->items[i]);
+        if (status != HKR_OK)
+            return status;
+    }
+    return HKR_OK;
+}
+
+static enum hkr_status
+merge_reference(struct hk_env *env, struct hk_name_references *references,
+                const struct hk_name_reference *more)
+{
+    struct hk_name_references merged = {0};
+    bool found = false;
+    for (uint32_t i = 0; i < references->n; i++) {
+        struct hk_name_reference reference = references->items[i];
+        if (hk_gvk_eq(reference.target, more->target)) {
+            found = true;
+            enum hkr_status status =
+                hk_transform_merge_rows(env, &reference.referrers, &more->referrers);
+            if (status != HKR_OK)
+                return status;
+        }
+        hk_name_references_add(env, &merged, reference);
+    }
+    if (!found)
+        hk_name_references_add(env, &merged, *more);
+    *references = merged;
+    return HKR_OK;
+}
+
+/* Kinds that kustomize puts first and last wherever it sorts. */
+static const hk_sym kinds_first[] = {HK_SYM_Namespace,
+                                     HK_SYM_ResourceQuota,
+                                     HK_SYM_StorageClass,
+                                     HK_SYM_CustomResourceDefinition,
+                                     HK_SYM_ServiceAccount,
+                                     HK_SYM_PodSecurityPolicy,
+                                     HK_SYM_Role,
+                                     HK_SYM_ClusterRole,
+                                     HK_SYM_RoleBinding,
+                                     HK_SYM_ClusterRoleBinding,
+                                     HK_SYM_ConfigMap,
+                                     HK_SYM_Secret,
+                                     HK_SYM_Endpoints,
+                                     HK_SYM_Service,
+                                     HK_SYM_LimitRange,
+                                     HK_SYM_PriorityClass,
+                                     HK_SYM_PersistentVolume,
+                                     HK_SYM_PersistentVolumeClaim,
+                                     HK_SYM_Deployment,
+                                     HK_SYM_StatefulSet,
+                                     HK_SYM_CronJob,
+                                     HK_SYM_PodDisruptionBudget};
+
+static int
+kind_rank(hk_sym kind)
+{
+    for (size_t i = 0; i < HK_COUNT(kinds_first); i++)
+        if (kinds_first[i] == kind)
+            return (int)i - (int)HK_COUNT(kinds_first);
+    return kind == HK_SYM_MutatingWebhookConfiguration     ? 1
+           : kind == HK_SYM_ValidatingWebhookConfiguration ? 2
+                                                           : 0;
+}
+
+/* "group_version_kind" with a stand-in for what is empty: kustomize compares such texts. */
+static struct hk_slice
+sort_text(struct hk_env *env, struct hk_gvk gvk)
+{
+    return hk_arena_printf(env->arena, "%s_%s_%s",
+                           gvk.group ? hk_env_text(env, gvk.group).ptr : "~G",
+                           gvk.version ? hk_env_text(env, gvk.version).ptr : "~V",
+                           gvk.kind ? hk_env_text(env, gvk.kind).ptr : "~K");
+}
+
+static bool
+target_before(struct hk_env *env, struct hk_gvk a, struct hk_gvk b)
+{
+    int rank_a = kind_rank(a.kind);
+    int rank_b = kind_rank(b.kind);
+    if (rank_a != rank_b)
+        return rank_a < rank_b;
+    return hk_slice_cmp(sort_text(env, a), sort_text(env, b)) < 0;
+}
+
+/* References are resolved target by target, so their order tells. Few rows, mostly in order. */
+static void
+sort_references(struct hk_env *env, struct hk_name_references *references)
+{
+    struct hk_name_reference *items =
+        hk_arena_regrow(env->arena, references->items, references->n, references->n, sizeof *items);
+    for (uint32_t i = 1; i < references->n; i++) {
+        struct hk_name_reference item = items[i];
+        uint32_t at = i;
+        for (; at > 0 && target_before(env, item.target, items[at - 1].target); at--)
+            items[at] = items[at - 1];
+        items[at] = item;
+    }
+    *references = (struct hk_name_references){items, references->n, references->n};
+}
+
+static enum hkr_status
+merge_references(struct hk_env *env, struct hk_name_references *references,
+                 const struct hk_name_references *more)
+{
+    if (references->items == more->items && references->n >= more->n)
+        return HKR_OK;
+    for (uint32_t i = 0; i < more->n; i++) {
+        enum hkr_status status = merge_reference(env, references, &more->items[i]);
+        if (status != HKR_OK)
+            return status;
+    }
+    sort_references(env, references);
+    return HKR_OK;
+}
+
+enum hkr_status
+hk_transform_merge_config(struct hk_env *env, struct hk_transform_config *config,
+                          const struct hk_transform_config *more)
+{
+    struct {
+        struct hk_fieldspecs *into;
+        const struct hk_fieldspecs *from;
+    } const lists[] = {
+        {&config->name_prefix, &more->name_prefix},
+        {&config->name_suffix, &more->name_suffix},
+        {&config->ns, &more->ns},
+        {&config->common_annotations, &more->common_annotations},
+        {&config->common_labels, &more->common_labels},
+        {&config->labels, &more->labels},
+        {&config->template_labels, &more->template_labels},
+        {&config->var_references, &more->var_references},
+        {&config->images, &more->images},
+        {&config->replicas, &more->replicas},
+    };
+    for (size_t i = 0; i < HK_COUNT(lists); i++) {
+        enum hkr_status status = hk_transform_merge_rows(env, lists[i].into, lists[i].from);
+        if (status != HKR_OK)
+            return status;
+    }
+    return merge_references(env, &config->name_references, &more->name_references);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "steps.h"
+
+enum hkr_status
+hk_transform_apply_row(struct hk_env *env, const struct hk_fieldspec *spec, struct hk_resource *res,
+                       int create_kind, hk_fieldpath_fn apply, void *user)
+{
+    if (!hk_gvk_selects(spec->gvk, res->id.gvk))
+        return HKR_OK;
+    const struct hk_fieldpath_update update = {
+        .create = spec->create && create_kind >= 0,
+        .create_kind = create_kind >= 0 ? (enum hk_kind)create_kind : HK_SCALAR,
+        .apply = apply,
+        .user = user};
+    uint32_t n_diags = env->diags->list.n;
+    enum hkr_status status =
+        hk_fieldpath_update(env, &spec->path, &update, (struct hk_slice){0}, &res->root);
+    if (status != HKR_OK && env->diags->list.n > n_diags)
+        hk_resource_blame(env, res);
+    return status;
+}
+
+enum hkr_status
+hk_transform_wrong_kind(struct hk_env *env, const struct hk_node *node, const char *want)
+{
+    static const char *const names[] = {
+        [HK_SCALAR] = "a single value", [HK_MAP] = "a map", [HK_SEQ] = "a list"};
+    return hk_diag_report(env->diags, HK_D_FIELD_VALUE_KIND, hk_node_place(node),
+                          "a transformer expects %s here, not %s", want, names[node->kind]);
+}
+
+enum hkr_status
+hk_transform_set_value(struct hk_env *env, void *user, struct hk_node **slot)
+{
+    struct hk_transform_value *value = user;
+    const struct hk_node *old = *slot;
+    if (old->kind != HK_SCALAR)
+        return hk_transform_wrong_kind(env, old, "a single value");
+    if (hk_slice_eq(hk_node_text(old), value->text) && hk_node_type(old) == value->tag)
+        return HKR_OK;
+    if (old->style != HK_PLAIN) {
+        *slot = hk_edit_text(env, *slot, value->text, value->tag, value->at);
+        return HKR_OK;
+    }
+    if (!value->plain) {
+        value->plain = hk_node_scalar(env, value->text, value->tag, HK_PLAIN, value->at);
+        value->plain->owner = 0; /* immutable, so that many trees may hold it */
+    }
+    *slot = value->plain;
+    return HKR_OK;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* src/transform/image_name.h -- what one entry of `images` makes of an image text.
+ *
+ * The name of an entry is a regular expression in kustomize, unescaped; nearly all are plain
+ * names with dots, for which no expression is compiled. Layer: transform. */
+#ifndef HK_TRANSFORM_IMAGE_NAME_H
+#define HK_TRANSFORM_IMAGE_NAME_H
+
+#include "../load/kustomization.h"
+#include "../patch/selector.h"
+
+struct hk_image_rule {
+    const struct hk_image_spec *spec;
+    const struct hk_regex *regex; /* NULL: the name is plain */
+};
+
+/* Faults in the expression are reported at the name. */
+HKR_MUST_CHECK enum hkr_status hk_image_rule_init(struct hk_env *env,
+                                                  const struct hk_image_spec *spec,
+                                                  struct hk_image_rule *ret_rule);
+HKR_MUST_CHECK enum hkr_status hk_image_rule_matches(struct hk_env *env,
+                                                     const struct hk_image_rule *rule,
+                                                     struct hk_slice image, bool *ret_matches);
+/* The new text for an @image that matches; may be equal to it. */
+struct hk_slice hk_image_rule_rewrite(struct hk_env *env, const struct hk_image_rule *rule,
+                                      struct hk_slice image);
+
+#endif

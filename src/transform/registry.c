@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "steps.h"
+
+#include "tables.h"
+
+static enum hkr_status
+patches_strategic_merge(struct hk_transform_run *run)
+{
+    return hk_patch_apply_strategic(run->env, run->patches, run->set);
+}
+
+static enum hkr_status
+patches(struct hk_transform_run *run)
+{
+    return hk_patch_apply_patches(run->env, run->patches, run->set);
+}
+
+static enum hkr_status
+patches_json6902(struct hk_transform_run *run)
+{
+    return hk_patch_apply_json6902(run->env, run->patches, run->set);
+}
+
+/* How many transformers kustomize runs for a field: zero when it is not wanted. */
+static uint32_t
+count_strategic(const struct hk_kustomization *kust)
+{
+    return kust->patches_strategic_merge.n > 0;
+}
+
+static uint32_t
+count_patches(const struct hk_kustomization *kust)
+{
+    return kust->patches.n;
+}
+
+static uint32_t
+count_namespace(const struct hk_kustomization *kust)
+{
+    return kust->ns.text.len > 0;
+}
+
+static uint32_t
+count_prefix(const struct hk_kustomization *kust)
+{
+    return kust->name_prefix.text.len > 0;
+}
+
+static uint32_t
+count_suffix(const struct hk_kustomization *kust)
+{
+    return kust->name_suffix.text.len > 0;
+}
+
+/* With one for commonLabels, also when only `labels` has something to say. */
+static uint32_t
+count_labels(const struct hk_kustomization *kust)
+{
+    return kust->labels.n || kust->common_labels.n ? kust->labels.n + 1 : 0;
+}
+
+static uint32_t
+count_annotations(const struct hk_kustomization *kust)
+{
+    return kust->common_annotations.n > 0;
+}
+
+static uint32_t
+count_json6902(const struct hk_kustomization *kust)
+{
+    return kust->patches_json6902.n;
+}
+
+static uint32_t
+count_replicas(const struct hk_kustomization *kust)
+{
+    return kust->replicas.n;
+}
+
+static uint32_t
+count_images(const struct hk_kustomization *kust)
+{
+    return kust->images.n;
+}
+
+struct transformer {
+    const char *kind; /* kustomize's name for it, in transformer annotations */
+    uint32_t (*count)(const struct hk_kustomization *kust);
+    enum hkr_status (*apply)(struct hk_transform_run *run);
+};
+
+/* Row order is semantics: it is the order of application. */
+static const struct transformer transformers[] = {
+    {"PatchStrategicMergeTransformer", count_strategic, patches_strategic_merge},
+    {"PatchTransformer", count_patches, patches},
+    {"NamespaceTransformer", count_namespace, hk_transform_namespace},
+    {"PrefixTransformer", count_prefix, hk_transform_prefix},
+    {"SuffixTransformer", count_suffix, hk_transform_suffix},
+    {"LabelTransformer", count_labels, hk_transform_labels},
+    {"AnnotationsTransformer", count_annotations, hk_transform_annotations},
+    {"PatchJson6902Transformer", count_json6902, patches_json6902},
+    {"ReplicaCountTransformer", count_replicas, hk_transform_replicas},
+    {"ImageTagTransformer", count_images, hk_transform_images},
+};
+
+enum hkr_status
+hk_transform_all(struct hk_transform_run *run)
+{
+    enum hkr_status status = hk_patch_load(run->loader, run->kust, &run->patches);
+    for (size_t i = 0; status == HKR_OK && i < HK_COUNT(transformers); i++) {
+        uint32_t n = transformers[i].count(run->kust);
+        if (!n)
+            continue;
+        hk_env_poll(run->env);
+        status = transformers[i].apply(run);
+        for (uint32_t j = 0; status == HKR_OK && run->after && j < n; j++)
+            run->after(run, transformers[i].kind, run->after_user);
+    }
+    return status;
+}
