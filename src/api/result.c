@@ -134,14 +134,15 @@ static void
 fill_diag(struct hkr_result *result, const struct hk_env *env, const struct hk_diag *diag,
           struct hkr_diag *ret_diag)
 {
-    *ret_diag = (struct hkr_diag){.code = (uint32_t)diag->code,
-                                  .severity = diag->severity,
-                                  .message = hk_arena_strdup(result->arena, diag->message),
-                                  .mend = copy_or_null(result, diag->mend),
-                                  .subject = copy_or_null(result, diag->subject),
-                                  .at = span_of(result, env, diag->at),
-                                  .line_text = line_of(result, env, diag->at),
-                                  .via = via_of(result, env, diag->via)};
+    *ret_diag =
+        (struct hkr_diag){.code = (uint32_t)diag->code,
+                          .severity = diag->severity,
+                          .message = hk_arena_strdup(result->arena, diag->message),
+                          .mend = copy_or_null(result, diag->mend),
+                          .subject = copy_or_null(result, diag->subject),
+                          .at = span_of(result, env, diag->at),
+                          .line_text = diag->hide_line ? NULL : line_of(result, env, diag->at),
+                          .via = via_of(result, env, diag->via)};
     if (diag->related) {
         struct hkr_diag *related = HK_NEW(result->arena, struct hkr_diag);
         fill_diag(result, env, diag->related, related);
