@@ -19,10 +19,10 @@ struct hk_docs {
 };
 
 /* Registers @text under @name with env->sources (a copy is made where "\r\n" must become "\n")
- * and reads all its documents. @text must outlive env->sources; nodes point into it.
- * @secret: the text is never shown (generator inputs, Secrets found later are hidden by the
- * caller). Faults: HKR_E_INPUT (syntax, bad UTF-8, bad merges, cyclic anchors), HKR_E_LIMIT
- * (depth, nodes). *ret_docs is written on success only. */
+ * and reads all its documents. @text must outlive env->sources; nodes point into it. Hiding a
+ * file that holds a Secret is the caller's business (hk_sources_hide()). Faults: HKR_E_INPUT
+ * (syntax, bad UTF-8, bad merges, cyclic anchors), HKR_E_LIMIT (depth, nodes). *ret_docs is
+ * written on success only. */
 HKR_MUST_CHECK enum hkr_status hk_read_docs(struct hk_env *env, struct hk_slice name,
                                             struct hk_slice text, struct hk_docs *ret_docs);
 
