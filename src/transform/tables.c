@@ -13,9 +13,10 @@ static const struct hk_fieldspec namespaces[] = {
     ROW(group_apiextensions, EMPTY, CustomResourceDefinition, false, "spec/conversion/webhook/clientConfig/service/namespace", STEP(spec), STEP(conversion), STEP(webhook), STEP(clientConfig), STEP(service), STEP(namespace)),
 };
 
-/* Where labels stand: the template rows, which also end the table of common labels. */
+/* Where labels stand: the template rows, which also end the table of common labels. The row for
+ * objects of all kinds is the last one in kustomize's order too, and that shows: the style of a
+ * value that is already there becomes that of the values made before. */
 #define METADATA_LABELS \
-    ROW(EMPTY, EMPTY, EMPTY, true, "metadata/labels", STEP(metadata), STEP(labels)), \
     ROW(EMPTY, v1, ReplicationController, true, "spec/template/metadata/labels", STEP(spec), STEP(template), STEP(metadata), STEP(labels)), \
     ROW(EMPTY, EMPTY, Deployment, true, "spec/template/metadata/labels", STEP(spec), STEP(template), STEP(metadata), STEP(labels)), \
     ROW(EMPTY, EMPTY, ReplicaSet, true, "spec/template/metadata/labels", STEP(spec), STEP(template), STEP(metadata), STEP(labels)), \
@@ -25,6 +26,7 @@ static const struct hk_fieldspec namespaces[] = {
     ROW(group_batch, EMPTY, Job, true, "spec/template/metadata/labels", STEP(spec), STEP(template), STEP(metadata), STEP(labels)), \
     ROW(group_batch, EMPTY, CronJob, true, "spec/jobTemplate/metadata/labels", STEP(spec), STEP(jobTemplate), STEP(metadata), STEP(labels)), \
     ROW(group_batch, EMPTY, CronJob, true, "spec/jobTemplate/spec/template/metadata/labels", STEP(spec), STEP(jobTemplate), STEP(spec), STEP(template), STEP(metadata), STEP(labels)), \
+    ROW(EMPTY, EMPTY, EMPTY, true, "metadata/labels", STEP(metadata), STEP(labels)), \
 
 static const struct hk_fieldspec common_labels[] = {
     ROW(EMPTY, v1, Service, true, "spec/selector", STEP(spec), STEP(selector)),
@@ -60,7 +62,6 @@ const struct hk_fieldspec hk_transform_metadata_labels =
     ROW(EMPTY, EMPTY, EMPTY, true, "metadata/labels", STEP(metadata), STEP(labels));
 
 static const struct hk_fieldspec common_annotations[] = {
-    ROW(EMPTY, EMPTY, EMPTY, true, "metadata/annotations", STEP(metadata), STEP(annotations)),
     ROW(EMPTY, v1, ReplicationController, true, "spec/template/metadata/annotations", STEP(spec), STEP(template), STEP(metadata), STEP(annotations)),
     ROW(EMPTY, EMPTY, Deployment, true, "spec/template/metadata/annotations", STEP(spec), STEP(template), STEP(metadata), STEP(annotations)),
     ROW(EMPTY, EMPTY, ReplicaSet, true, "spec/template/metadata/annotations", STEP(spec), STEP(template), STEP(metadata), STEP(annotations)),
@@ -69,6 +70,7 @@ static const struct hk_fieldspec common_annotations[] = {
     ROW(group_batch, EMPTY, Job, true, "spec/template/metadata/annotations", STEP(spec), STEP(template), STEP(metadata), STEP(annotations)),
     ROW(group_batch, EMPTY, CronJob, true, "spec/jobTemplate/metadata/annotations", STEP(spec), STEP(jobTemplate), STEP(metadata), STEP(annotations)),
     ROW(group_batch, EMPTY, CronJob, true, "spec/jobTemplate/spec/template/metadata/annotations", STEP(spec), STEP(jobTemplate), STEP(spec), STEP(template), STEP(metadata), STEP(annotations)),
+    ROW(EMPTY, EMPTY, EMPTY, true, "metadata/annotations", STEP(metadata), STEP(annotations)),
 };
 
 static const struct hk_fieldspec images[] = {
