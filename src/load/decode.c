@@ -13,6 +13,7 @@
 struct decoder {
     struct hk_env *env;
     bool strict_keys;
+    bool stringify;
     bool secret; /* what is read now may be secret */
     bool failed;
 };
@@ -159,6 +160,8 @@ decode_string(struct decoder *dec, const struct hk_node *node, struct slot slot,
     enum hk_tag type = hk_scalar_type(node, NULL);
     if (type == HK_TAG_STR)
         str->text = hk_node_text(node);
+    else if (dec->stringify && type != HK_TAG_NULL && type != HK_TAG_BINARY)
+        str->text = hk_scalar_as_text(dec->env, node);
     else if (type == HK_TAG_BINARY)
         fault_scalar(dec, slot, "plain text", type, node);
     else if (type != HK_TAG_NULL)
@@ -481,7 +484,8 @@ enum hkr_status
 hk_decode(struct hk_env *env, const struct hk_node *node, const struct hk_table *table,
           const struct hk_decode_options *options, void *object)
 {
-    struct decoder dec = {.env = env, .strict_keys = options->strict_keys};
+    struct decoder dec = {
+        .env = env, .strict_keys = options->strict_keys, .stringify = options->stringify};
     if (node->kind == HK_MAP)
         decode_map(&dec, node, table, options->found, object);
     else if (!is_null(node))

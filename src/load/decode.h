@@ -3,8 +3,8 @@
  *
  * A table names the fields of one map, their types and where each goes. Names match whatever
  * their letter case; a later duplicate counts; null is absence; scalars have the types of YAML
- * 1.1, and nothing is converted. Every unknown field and wrong type of a file is reported, each
- * at its place, in one run. Layer: load. */
+ * 1.1, and nothing is converted unless asked for. Every unknown field and wrong type of a file is
+ * reported, each at its place, in one run. Layer: load. */
 #ifndef HK_LOAD_DECODE_H
 #define HK_LOAD_DECODE_H
 
@@ -53,6 +53,7 @@ struct hk_field_found {
 
 struct hk_decode_options {
     bool strict_keys;             /* a key that stands twice is a fault */
+    bool stringify;               /* numbers and booleans are made text where text is wanted */
     struct hk_field_found *found; /* room for one of each field of the outermost table, or NULL */
 };
 

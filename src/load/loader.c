@@ -52,7 +52,7 @@ fault_missing(const struct hk_loader *loader, struct hk_slice entry, struct hk_s
 {
     struct hk_diags *diags = loader->env->diags;
     struct hk_slice shown = hk_files_show(loader->files, path);
-    (void)hk_diag_report(diags, HK_D_FILE_MISSING, at, QSLICE " in %s does not exist",
+    (void)hk_diag_report(diags, HK_D_FILE_MISSING, at, QSLICE " in `%s` does not exist",
                          ARGSLICE(entry), field);
     hk_diag_mend(diags, "there is no file " QSLICE "; paths are relative to the kustomization file",
                  ARGSLICE(shown));
@@ -72,7 +72,7 @@ fault_file(const struct hk_loader *loader, enum hkr_fs_status status, struct hk_
     case HKR_FS_E_MISSING:
         return fault_missing(loader, entry, path, field, at);
     case HKR_FS_E_NOT_FILE:
-        (void)hk_diag_report(diags, HK_D_NOT_A_FILE, at, QSLICE " in %s is not a regular file",
+        (void)hk_diag_report(diags, HK_D_NOT_A_FILE, at, QSLICE " in `%s` is not a regular file",
                              ARGSLICE(shown), field);
         hk_diag_mend(diags, "name a file here; directories are not read file by file");
         return HKR_E_INPUT;
@@ -136,7 +136,8 @@ check_directory_text(const struct hk_loader *loader, const struct hk_str *entry,
 {
     struct hk_diags *diags = loader->env->diags;
     if (entry->text.len == 0) {
-        (void)hk_diag_report(diags, HK_D_ENTRY_EMPTY, entry->at, "an entry of %s is empty", field);
+        (void)hk_diag_report(diags, HK_D_ENTRY_EMPTY, entry->at, "an entry of `%s` is empty",
+                             field);
         hk_diag_mend(diags, "remove the entry, or name a file or directory");
         return HKR_E_INPUT;
     }
@@ -183,7 +184,7 @@ hk_loader_enter(struct hk_loader *loader, const struct hk_str *entry, const char
         return fault_file(loader, found, entry->text, path, field, entry->at);
     if (kind != HKR_FS_DIRECTORY) {
         (void)hk_diag_report(env->diags, HK_D_NOT_A_DIRECTORY, entry->at,
-                             QSLICE " in %s is a file, not a directory", ARGSLICE(entry->text),
+                             QSLICE " in `%s` is a file, not a directory", ARGSLICE(entry->text),
                              field);
         hk_diag_mend(env->diags, "name the directory that holds the kustomization file");
         return HKR_E_INPUT;
@@ -284,7 +285,7 @@ get_file(struct hk_loader *loader, const struct hk_str *path, const char *field,
         return fault_remote(loader->env, path->text, "a file", path->at);
     if (path->text.len == 0) {
         (void)hk_diag_report(loader->env->diags, HK_D_ENTRY_EMPTY, path->at,
-                             "an entry of %s is empty", field);
+                             "an entry of `%s` is empty", field);
         hk_diag_mend(loader->env->diags, "remove the entry, or name a file");
         return HKR_E_INPUT;
     }

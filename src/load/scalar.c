@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "scalar.h"
 
+#include "../base/number.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,6 +89,28 @@ float_key(struct hk_env *env, double value)
         return hk_arena_slice(env->arena, hk_slice_cstr(text));
     int decimals = digits - 1 - (int)exponent;
     return hk_arena_printf(env->arena, "%.*f", decimals > 0 ? decimals : 0, (double)(float)value);
+}
+
+struct hk_slice
+hk_scalar_as_text(struct hk_env *env, const struct hk_node *node)
+{
+    struct hk_number number = {.kind = HK_NUMBER_INT};
+    char text[HK_NUMBER_BUFFER];
+    size_t len = 0;
+    if (hk_scalar_type(node, &number) == HK_TAG_BOOL)
+        return hk_scalar_is_true(node) ? HK_S("true") : HK_S("false");
+    switch (number.kind) {
+    case HK_NUMBER_INT:
+        len = hk_number_write_int(number.i, text);
+        break;
+    case HK_NUMBER_UINT:
+        len = hk_number_write_uint(number.u, text);
+        break;
+    case HK_NUMBER_FLOAT:
+        len = hk_number_write_g(number.f, text);
+        break;
+    }
+    return hk_arena_slice(env->arena, hk_slice(text, len));
 }
 
 bool

@@ -16,6 +16,8 @@ bool hk_scalar_is_true(const struct hk_node *node);
 /* Whether the JSON text of @number is a whole number of 64 bits: 3.0 is one, since it is written
  * as 3; 1e21 is not. */
 bool hk_scalar_int64(const struct hk_number *number, int64_t *ret_value);
+/* The text that kustomize makes of a number or boolean where its strict reader wants text. */
+struct hk_slice hk_scalar_as_text(struct hk_env *env, const struct hk_node *node);
 /* The JSON text of a map key ("n" is "false"). False when the key is null or otherwise has none. */
 bool hk_scalar_key(struct hk_env *env, const struct hk_pair *pair, struct hk_slice *ret_key);
 
