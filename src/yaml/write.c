@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "write.h"
+
+#include "../base/number.h"
+#include "../base/utf8.h"
+#include "json_text.h"
+#include "keyorder.h"
+#include "value.h"
+#include "write_scalar.h"
+
+/* Longest key, in characters of its JSON form with the quotes, that go-yaml still takes for a
+ * key; and in bytes, that it writes on one line with its value. */
+enum { KEY_JSON_MAX = 1024, SIMPLE_KEY_MAX = 128 };
+/* Faults of one object that are reported before its writing is given up. */
+enum { FAULTS_MAX = 20 };
+
+struct writer {
+    struct hk_env *env;
+    struct hk_yaml_out out;
+    struct hk_keystack stack;
+    uint32_t depth;
+    uint32_t n_faults;
+    enum hkr_status status;
+};
+
+/* Where a node is to be written; the output ends with the ":" or "-" before it. */
+struct spot {
+    uint32_t indent; /* of the map or list that holds it */
+    bool flow;       /* its source has a flow collection around it */
+    bool compact;    /* a collection begins on the same line: in lists, behind "? " keys */
+};
+
+static void
+record(struct writer *w, enum hkr_status status)
+{
+    if (status == HKR_OK)
+        return;
+    w->n_faults++;
+    if (w->status == HKR_OK || status != HKR_E_INPUT)
+        w->status = status;
+}
+
+static bool
+given_up(const struct writer *w)
+{
+    return w->n_faults >= FAULTS_MAX || (w->status != HKR_OK && w->status != HKR_E_INPUT);
+}
+
+/* The limits that are looked at for each node. False: stop. */
+static bool
+within_limits(struct writer *w, const struct hk_node *node)
+{
+    const struct hk_limits *limits = w->env->limits;
+    if (w->out.buf->len > limits->output_bytes) {
+        record(w,
+               hk_diag_report_as(w->env->diags, HKR_E_LIMIT, HK_D_OUTPUT_LIMIT, hk_node_place(node),
+                                 "the output is larger than %zu bytes", limits->output_bytes));
+        return false;
+    }
+    if (w->depth > limits->depth) {
+        record(w,
+               hk_diag_report_as(w->env->diags, HKR_E_LIMIT, HK_D_OUTPUT_DEPTH, hk_node_place(node),
+                                 "this object is nested more than %u deep", limits->depth));
+        return false;
+    }
+    return !given_up(w);
+}
+
+/* ---- Strings that change when JSON is read as YAML ---------------------------------------- */
+
+/* Reports the first character whose shape is among @shapes. */
+static void
+character_fault(struct writer *w, struct hk_place at, struct hk_slice text, uint32_t shapes)
+{
+    const char *end = text.ptr + text.len;
+    uint32_t point = 0;
+    for (const char *p = text.ptr; p < end;) {
+        unsigned len;
+        point = hk_utf8_decode(p, end, &len);
+        if (hk_shape_of(hk_slice(p, len)) & shapes)
+            break;
+        p += len;
+    }
+    record(w, hk_diag_report(w->env->diags, HK_D_CONTROL_CHARACTER, at,
+                             "this text has the character U+%04X, which can not be written",
+                             (unsigned)point));
+    hk_diag_mend(w->env->diags, "remove it, or keep the data in binaryData");
+}
+
+/* Bytes that are no UTF-8 become U+FFFD. */
+static struct hk_slice
+replace_invalid(struct writer *w, struct hk_slice text)
+{
+    char *start = hk_arena_array(w->env->scratch, text.len, 3);
+    char *out = start;
+    const char *end = text.ptr + text.len;
+    for (const char *at = text.ptr; at < end;) {
+        unsigned len;
+        uint32_t point = hk_utf8_decode(at, end, &len);
+        out += hk_utf8_encode(point, out);
+        at += len;
+    }
+    return hk_slice(start, (size_t)(out - start));
+}
+
+/* U+0085 is a line break within a quoted scalar: with the spaces around it, it becomes a space,
+ * and n of them become n - 1 newlines. */
+static struct hk_slice
+fold_nel(struct writer *w, struct hk_slice text)
+{
+    char *start = hk_arena_alloc(w->env->scratch, text.len + 1);
+    char *out = start;
+    for (size_t i = 0; i < text.len;) {
+        size_t run = i;
+        size_t n = 0;
+        for (; run < text.len; run++) {
+            bool nel = hk_slice_starts(hk_slice_from(text, run), HK_S("\xC2\x85"));
+            if (!nel && text.ptr[run] != ' ')
+                break;
+            n += nel;
+            run += nel;
+        }
+        if (n) {
+            memset(out, n == 1 ? ' ' : '\n', n == 1 ? 1 : n - 1);
+            out += n == 1 ? 1 : n - 1;
+        } else {
+            run += run == i; /* an ordinary character, or spaces alone */
+            memcpy(out, text.ptr + i, run - i);
+            out += run - i;
+        }
+        i = run;
+    }
+    return hk_slice(start, (size_t)(out - start));
+}
+
+/* A document marker at what U+0085 makes the start of a line ends the text. */
+static bool
+has_marker(struct hk_slice text)
+{
+    static const struct hk_slice markers[] = {HK_S_INIT("\xC2\x85---"), HK_S_INIT("\xC2\x85...")};
+    for (size_t i = 0; i + 5 < text.len; i++) {
+        struct hk_slice rest = hk_slice_from(text, i);
+        if ((hk_slice_starts(rest, markers[0]) || hk_slice_starts(rest, markers[1])) &&
+            (rest.ptr[5] == ' ' || hk_slice_starts(hk_slice_from(rest, 5), HK_S("\xC2\x85"))))
+            return true;
+    }
+    return false;
+}
+
+/* Turns @text into what go-yaml v2 reads out of the JSON that holds it, with its shape. False: a
+ * fault. @is_key: it must stay on one line. */
+static bool
+through_json(struct writer *w, struct hk_place at, bool is_binary, bool is_key,
+             struct hk_slice *text, uint32_t *ret_shape)
+{
+    uint32_t shape = hk_shape_of(*text);
+    uint32_t bad = HK_SHAPE_REJECTED;
+    if ((shape & HK_SHAPE_NEL) && (is_key || has_marker(*text)))
+        bad |= HK_SHAPE_NEL;
+    if ((shape & HK_SHAPE_INVALID) && !is_binary) {
+        record(w, hk_diag_report(w->env->diags, HK_D_TEXT_ENCODING, at, "this text is not UTF-8"));
+        hk_diag_mend(w->env->diags, "keep binary data in binaryData");
+        return false;
+    }
+    if (shape & bad) {
+        character_fault(w, at, *text, bad);
+        return false;
+    }
+    if (shape & HK_SHAPE_INVALID)
+        *text = replace_invalid(w, *text);
+    if (shape & HK_SHAPE_NEL)
+        *text = fold_nel(w, *text);
+    *ret_shape = shape & (HK_SHAPE_INVALID | HK_SHAPE_NEL) ? hk_shape_of(*text) : shape;
+    return true;
+}
+
+static void
+begin_line(struct writer *w, uint32_t indent)
+{
+    if (!hk_yaml_at_line_start(&w->out))
+        hk_yaml_newline(&w->out);
+    hk_buf_fill(w->out.buf, ' ', indent);
+}
+
+/* ---- Scalars -------------------------------------------------------------------------------- */
+
+/* The JSON text of a float is read again: one without point and exponent is an integer then,
+ * when it fits. */
+static size_t
+float_text(double value, char *buffer)
+{
+    size_t n = hk_number_write_json(value, buffer);
+    struct hk_slice text = {buffer, n};
+    if (hk_slice_find(text, '.') != SIZE_MAX || hk_slice_find(text, 'e') != SIZE_MAX)
+        return hk_number_write_g(value, buffer);
+    bool negative = buffer[0] == '-';
+    struct hk_slice digits = hk_slice_from(text, negative);
+    struct hk_slice most = negative ? HK_S("9223372036854775808") : HK_S("18446744073709551615");
+    if (digits.len > most.len || (digits.len == most.len && hk_slice_cmp(digits, most) > 0))
+        return hk_number_write_g(value, buffer);
+    if (negative && digits.ptr[0] == '0') {
+        buffer[0] = '0';
+        return 1;
+    }
+    return n;
+}
+
+static void
+write_string(struct writer *w, const struct hk_node *node, const struct hk_value *value,
+             uint32_t indent)
+{
+    struct hk_slice text = value->text;
+    uint32_t shape;
+    if (through_json(w, hk_node_place(node), value->is_binary, false, &text, &shape))
+        hk_yaml_write_scalar(&w->out, text, shape, hk_shape_style(text, shape, false), indent + 2,
+                             true);
+}
+
+static void
+write_scalar(struct writer *w, const struct hk_node *node, const struct spot *spot)
+{
+    struct hk_mark mark = hk_arena_mark(w->env->scratch);
+    struct hk_value value;
+    char buffer[HK_NUMBER_BUFFER];
+    enum hkr_status status = hk_value_of(w->env, node, spot->flow, &value);
+    if (status != HKR_OK) {
+        record(w, status);
+        return;
+    }
+    switch (value.kind) {
+    case HK_VALUE_NULL:
+        hk_yaml_put(&w->out, "null", 4);
+        break;
+    case HK_VALUE_BOOL:
+        hk_yaml_put(&w->out, value.b ? "true" : "false", value.b ? 4 : 5);
+        break;
+    case HK_VALUE_INT:
+        hk_yaml_put(&w->out, buffer, hk_number_write_int(value.i, buffer));
+        break;
+    case HK_VALUE_UINT:
+        hk_yaml_put(&w->out, buffer, hk_number_write_uint(value.u, buffer));
+        break;
+    case HK_VALUE_FLOAT:
+        hk_yaml_put(&w->out, buffer, float_text(value.f, buffer));
+        break;
+    case HK_VALUE_STRING:
+        write_string(w, node, &value, spot->indent);
+        break;
+    }
+    hk_arena_rewind(w->env->scratch, mark);
+}
+
+/* ---- Keys ----------------------------------------------------------------------------------- */
+
+/* Characters of the JSON form, quotes included. */
+static size_t
+json_length(struct hk_slice text)
+{
+    size_t n = 2;
+    const char *end = text.ptr + text.len;
+    for (const char *at = text.ptr; at < end;) {
+        unsigned len;
+        n += hk_json_char_length(hk_utf8_decode(at, end, &len));
+        at += len;
+    }
+    return n;
+}
+
+static bool
+check_key(struct writer *w, const struct hk_pair *pair, struct hk_slice *text, uint32_t *ret_shape)
+{
+    struct hk_place at = hk_pair_place(pair);
+    if (!through_json(w, at, pair->key_tag == HK_TAG_BINARY, true, text, ret_shape))
+        return false;
+    if (text->len <= KEY_JSON_MAX / 6 - 1 || json_length(*text) <= KEY_JSON_MAX)
+        return true;
+    record(w, hk_diag_report(w->env->diags, HK_D_KEY_LENGTH, at,
+                             "this key is longer than %d characters", KEY_JSON_MAX - 2));
+    hk_diag_mend(w->env->diags, "shorten it");
+    return false;
+}
+
+/* Writes the key and its colon. *ret_complex: in the "? " form. */
+static bool
+write_key(struct writer *w, const struct hk_pair *pair, const struct spot *spot, bool root,
+          bool *ret_complex)
+{
+    struct hk_slice text;
+    uint32_t shape;
+    enum hkr_status status = hk_value_of_key(w->env, pair, spot->flow, root, &text);
+    if (status != HKR_OK) {
+        record(w, status);
+        return false;
+    }
+    if (!check_key(w, pair, &text, &shape))
+        return false;
+    bool complex = shape & (HK_SHAPE_NEWLINE | HK_SHAPE_OTHER_BREAK) || text.len > SIMPLE_KEY_MAX;
+    if (complex)
+        hk_yaml_put(&w->out, "? ", 2);
+    hk_yaml_write_scalar(&w->out, text, shape, hk_shape_style(text, shape, false), spot->indent + 2,
+                         complex);
+    if (complex)
+        begin_line(w, spot->indent);
+    hk_buf_byte(w->out.buf, ':');
+    *ret_complex = complex;
+    return true;
+}
+
+/* ---- Collections ---------------------------------------------------------------------------- */
+
+static void write_node(struct writer *w, const struct hk_node *node, const struct spot *spot);
+
+/* @first_here: the first key goes where the output ends. */
+static void
+write_map(struct writer *w, const struct hk_node *map, struct spot spot, bool first_here)
+{
+    uint32_t base = w->stack.keys.n;
+    bool root = w->depth == 1;
+    record(w, hk_keyorder_push(w->env, map, HK_KEYORDER_NATURAL, &w->stack));
+    for (uint32_t i = 0; i < map->n && !given_up(w); i++) {
+        const struct hk_pair *pair = w->stack.keys.items[base + i].pair;
+        if (i || !first_here)
+            begin_line(w, spot.indent);
+        if (write_key(w, pair, &spot, root, &spot.compact))
+            write_node(w, pair->value, &spot);
+    }
+    hk_keyorder_pop(&w->stack, map);
+}
+
+static void
+write_seq(struct writer *w, const struct hk_node *seq, struct spot spot, bool first_here)
+{
+    spot.compact = true;
+    for (uint32_t i = 0; i < seq->n && !given_up(w); i++) {
+        if (i || !first_here)
+            begin_line(w, spot.indent);
+        hk_buf_byte(w->out.buf, '-');
+        write_node(w, seq->items[i], &spot);
+    }
+}
+
+static void
+write_node(struct writer *w, const struct hk_node *node, const struct spot *spot)
+{
+    if (!within_limits(w, node))
+        return;
+    if (node->kind == HK_SCALAR) {
+        hk_buf_byte(w->out.buf, ' ');
+        write_scalar(w, node, spot);
+        return;
+    }
+    if (!node->n) {
+        hk_yaml_put(&w->out, node->kind == HK_MAP ? " {}" : " []", 3);
+        return;
+    }
+    struct spot inside = {.indent = spot->indent, .flow = spot->flow || node->flags & HK_NODE_FLOW};
+    /* A list that is the value of a key stands no deeper than the key. */
+    if (node->kind == HK_MAP || spot->compact)
+        inside.indent += 2;
+    if (spot->compact)
+        hk_buf_byte(w->out.buf, ' ');
+    w->depth++;
+    if (node->kind == HK_MAP)
+        write_map(w, node, inside, spot->compact);
+    else
+        write_seq(w, node, inside, spot->compact);
+    w->depth--;
+}
+
+static void
+write_root(struct writer *w, const struct hk_node *root)
+{
+    struct spot spot = {.flow = root->kind != HK_SCALAR && root->flags & HK_NODE_FLOW};
+    w->depth = 1;
+    if (root->kind == HK_SCALAR)
+        write_scalar(w, root, &spot);
+    else if (!root->n)
+        hk_yaml_put(&w->out, root->kind == HK_MAP ? "{}" : "[]", 2);
+    else if (root->kind == HK_MAP)
+        write_map(w, root, spot, false);
+    else
+        write_seq(w, root, spot, false);
+    if (!hk_yaml_at_line_start(&w->out))
+        hk_yaml_newline(&w->out);
+}
+
+enum hkr_status
+hk_write_yaml(struct hk_env *env, const struct hk_node *root, struct hk_buf *buf)
+{
+    struct writer w = {.env = env, .out = {buf, buf->len}, .stack = {.arena = env->scratch}};
+    hk_env_poll(env);
+    struct hk_mark mark = hk_arena_mark(env->scratch);
+    write_root(&w, root);
+    hk_arena_rewind(env->scratch, mark);
+    return w.status;
+}
