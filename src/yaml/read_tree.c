@@ -1,136 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "read_tree.h"
+#include "read_reader.h"
 
-#include "../base/index.h"
-#include "../base/vec.h"
 #include "resolve.h"
 
-#include <yaml.h>
-
-#define KEY_ALIASED 1u     /* in hk_pair.key_flags while on the stack: the value came by an alias */
-#define MERGE_SCAN_MAX 32u /* larger maps are merged with an index */
-
-/* A map or list that is being read. Its children are the top of the stack of pairs; those of a
- * list use only `value`. */
-struct frame {
-    uint32_t base; /* where its children begin */
-    uint32_t offset;
-    uint64_t weight; /* nodes in it, aliases counted where they are used */
-    uint32_t anchor; /* number of its anchor + 1; 0: none */
-    uint8_t kind;
-    uint8_t flags;
-    bool has_key; /* a key waits for its value */
-    bool special; /* some key needs expand_map() */
-};
-
-struct anchor {
-    struct hk_slice name;
-    struct hk_node *node; /* NULL while it is open */
-    uint64_t weight;
-    uint32_t frame; /* number of the open frame that it marks */
-};
-
-/* Characters to bytes, in one forward pass; a mark may lie a little behind the one before. */
-struct converter {
-    struct hk_slice text;
-    size_t index; /* characters ... */
-    size_t byte;  /* ... and bytes before the cursor */
-    bool ascii;
-};
-
-struct reader {
-    struct hk_env *env;
-    const struct hk_origin *origin;
-    enum hk_read_dialect dialect;
-    struct converter converter;
-    HK_VEC(struct frame) frames;
-    HK_VEC(struct hk_pair) stack;
-    HK_VEC(struct anchor) anchors;
-    struct hk_index *anchor_index;
-    struct hk_node *root;
-    uint64_t weight;      /* nodes so far */
-    uint64_t via_aliases; /* those of them that aliases stand for */
-    yaml_parser_t parser;
-    yaml_event_t event;
-};
-
-/* ---- Places ---------------------------------------------------------------------------- */
+static size_t
+event_offset(struct hk_reader *reader)
+{
+    return hk_converter_offset(&reader->converter, reader->event.start_mark.index);
+}
 
 struct hk_place
-hk_origin_place(const struct hk_origin *origin, size_t offset)
-{
-    struct hk_place place = {origin->file, origin->offset, 0};
-    offset += origin->skip;
-    if (origin->kind == HK_ORIGIN_OFFSET) {
-        place.offset += (uint32_t)offset;
-    } else if (origin->kind == HK_ORIGIN_LINES) {
-        uint32_t low = 0, high = origin->n_lines;
-        while (high - low > 1) {
-            uint32_t middle = low + (high - low) / 2;
-            if (origin->starts[middle] <= offset)
-                low = middle;
-            else
-                high = middle;
-        }
-        place.offset = origin->lines[low] + (uint32_t)(offset - origin->starts[low]);
-    }
-    return place;
-}
-
-static bool
-is_ascii(struct hk_slice text)
-{
-    size_t i = 0;
-    for (uint64_t word; i + sizeof word <= text.len; i += sizeof word) {
-        memcpy(&word, text.ptr + i, sizeof word);
-        if (word & 0x8080808080808080u)
-            return false;
-    }
-    for (; i < text.len; i++)
-        if ((unsigned char)text.ptr[i] & 0x80u)
-            return false;
-    return true;
-}
-
-static bool
-is_continuation(char byte)
-{
-    return ((unsigned char)byte & 0xC0u) == 0x80u;
-}
-
-/* Offset in the text of the character with number @index. */
-static size_t
-byte_offset(struct converter *at, size_t index)
-{
-    if (at->ascii)
-        return index < at->text.len ? index : at->text.len;
-    for (; at->index < index && at->byte < at->text.len; at->index++)
-        do
-            at->byte++;
-        while (at->byte < at->text.len && is_continuation(at->text.ptr[at->byte]));
-    for (; at->index > index && at->byte > 0; at->index--)
-        do
-            at->byte--;
-        while (at->byte > 0 && is_continuation(at->text.ptr[at->byte]));
-    return at->byte;
-}
-
-static void
-converter_init(struct converter *at, struct hk_slice text)
-{
-    *at = (struct converter){.text = text, .ascii = is_ascii(text)};
-    if (hk_slice_starts(text, HK_S("\xEF\xBB\xBF")))
-        at->byte = 3; /* the parser does not count a byte order mark */
-}
-
-static size_t
-event_offset(struct reader *reader)
-{
-    return byte_offset(&reader->converter, reader->event.start_mark.index);
-}
-
-static struct hk_place
-event_place(struct reader *reader)
+hk_reader_place(struct hk_reader *reader)
 {
     return hk_origin_place(reader->origin, event_offset(reader));
 }
@@ -138,7 +18,7 @@ event_place(struct reader *reader)
 /* ---- Nodes ----------------------------------------------------------------------------- */
 
 static struct hk_node *
-new_node(struct reader *reader, enum hk_kind kind, uint32_t offset)
+new_node(struct hk_reader *reader, enum hk_kind kind, uint32_t offset)
 {
     struct hk_node *node = HK_NEW(reader->env->arena, struct hk_node);
     node->kind = (uint8_t)kind;
@@ -147,14 +27,14 @@ new_node(struct reader *reader, enum hk_kind kind, uint32_t offset)
     return node;
 }
 
-static enum hkr_status
-add_weight(struct reader *reader, uint64_t weight)
+enum hkr_status
+hk_reader_add_weight(struct hk_reader *reader, uint64_t weight)
 {
     reader->weight += weight;
     if (reader->weight <= reader->env->limits->nodes)
         return HKR_OK;
     enum hkr_status status =
-        hk_diag_report_as(reader->env->diags, HKR_E_LIMIT, HK_D_YAML_SIZE, event_place(reader),
+        hk_diag_report_as(reader->env->diags, HKR_E_LIMIT, HK_D_YAML_SIZE, hk_reader_place(reader),
                           "the document grows beyond %u nodes here", reader->env->limits->nodes);
     hk_diag_mend(reader->env->diags, "take out aliases of aliases, or raise the limit");
     return status;
@@ -163,7 +43,7 @@ add_weight(struct reader *reader, uint64_t weight)
 /* go-yaml's verdict on bombs: the larger a document is, the fewer of its nodes may come from
  * aliases. Between the two sizes the allowed share falls in a straight line. */
 static enum hkr_status
-check_aliasing(struct reader *reader)
+check_aliasing(struct hk_reader *reader)
 {
     const double low = 400000, high = 4000000, most = 0.99, least = 0.10;
     double all = (double)reader->weight, aliased = (double)reader->via_aliases;
@@ -175,21 +55,22 @@ check_aliasing(struct reader *reader)
     if (reader->dialect != HK_READ_CONFIG || aliased <= 100 || all <= 1000 ||
         aliased / all <= allowed)
         return HKR_OK;
-    enum hkr_status status = hk_diag_report(reader->env->diags, HK_D_YAML_SIZE, event_place(reader),
-                                            "the document contains excessive aliasing");
+    enum hkr_status status =
+        hk_diag_report(reader->env->diags, HK_D_YAML_SIZE, hk_reader_place(reader),
+                       "the document contains excessive aliasing");
     hk_diag_mend(reader->env->diags, "take out aliases of aliases");
     return status;
 }
 
 /* Gives @node to the container on top, or makes it the root. */
 static void
-put_value(struct reader *reader, struct hk_node *node, uint64_t weight, bool aliased)
+put_value(struct hk_reader *reader, struct hk_node *node, uint64_t weight, bool aliased)
 {
     if (reader->frames.n == 0) {
         reader->root = node;
         return;
     }
-    struct frame *frame = &reader->frames.items[reader->frames.n - 1];
+    struct hk_frame *frame = &reader->frames.items[reader->frames.n - 1];
     frame->weight += weight;
     if (frame->kind == HK_SEQ) {
         hk_vec_push(reader->env->scratch, &reader->stack, ((struct hk_pair){.value = node}));
@@ -197,16 +78,16 @@ put_value(struct reader *reader, struct hk_node *node, uint64_t weight, bool ali
     }
     struct hk_pair *pair = &reader->stack.items[reader->stack.n - 1];
     pair->value = node;
-    pair->key_flags |= aliased ? KEY_ALIASED : 0;
+    pair->key_flags |= aliased ? HK_KEY_ALIASED : 0;
     frame->has_key = false;
 }
 
 static bool
-wants_key(const struct reader *reader)
+wants_key(const struct hk_reader *reader)
 {
     if (reader->frames.n == 0)
         return false;
-    const struct frame *frame = &reader->frames.items[reader->frames.n - 1];
+    const struct hk_frame *frame = &reader->frames.items[reader->frames.n - 1];
     return frame->kind == HK_MAP && !frame->has_key;
 }
 
@@ -214,7 +95,7 @@ wants_key(const struct reader *reader)
 
 /* The number of the anchor @name, UINT32_MAX when there is none. */
 static uint32_t
-find_anchor(const struct reader *reader, struct hk_slice name)
+find_anchor(const struct hk_reader *reader, struct hk_slice name)
 {
     if (!reader->anchor_index)
         return UINT32_MAX;
@@ -230,7 +111,7 @@ find_anchor(const struct reader *reader, struct hk_slice name)
 /* Binds @name anew: to @node, or when that is NULL to the frame that is about to be opened.
  * Returns its number + 1. */
 static uint32_t
-bind_anchor(struct reader *reader, const yaml_char_t *name, struct hk_node *node)
+bind_anchor(struct hk_reader *reader, const yaml_char_t *name, struct hk_node *node)
 {
     if (!name)
         return 0;
@@ -242,10 +123,10 @@ bind_anchor(struct reader *reader, const yaml_char_t *name, struct hk_node *node
             reader->anchor_index = hk_index_new(scratch, 0);
         number = reader->anchors.n;
         hk_vec_push(scratch, &reader->anchors,
-                    ((struct anchor){.name = hk_arena_slice(scratch, text)}));
+                    ((struct hk_anchor){.name = hk_arena_slice(scratch, text)}));
         hk_index_add(reader->anchor_index, hk_hash_bytes(text), number);
     }
-    struct anchor *anchor = &reader->anchors.items[number];
+    struct hk_anchor *anchor = &reader->anchors.items[number];
     anchor->node = node;
     anchor->weight = 1;
     anchor->frame = reader->frames.n;
@@ -254,13 +135,13 @@ bind_anchor(struct reader *reader, const yaml_char_t *name, struct hk_node *node
 
 /* The anchor that the alias event names, once it is whole. */
 static enum hkr_status
-resolve_alias(struct reader *reader, const struct anchor **ret_anchor)
+resolve_alias(struct hk_reader *reader, const struct hk_anchor **ret_anchor)
 {
     struct hk_env *env = reader->env;
     struct hk_slice name = hk_slice_cstr((const char *)reader->event.data.alias.anchor);
     uint32_t number = find_anchor(reader, name);
     if (number == UINT32_MAX) {
-        (void)hk_diag_report(env->diags, HK_D_YAML_ANCHOR, event_place(reader),
+        (void)hk_diag_report(env->diags, HK_D_YAML_ANCHOR, hk_reader_place(reader),
                              "no anchor `&%" PRSLICE "` stands before this alias", ARGSLICE(name));
         hk_diag_mend(env->diags, "define the anchor in the same document, or quote the value if "
                                  "the `*` belongs to it");
@@ -269,7 +150,7 @@ resolve_alias(struct reader *reader, const struct anchor **ret_anchor)
     *ret_anchor = &reader->anchors.items[number];
     if ((*ret_anchor)->node)
         return HKR_OK;
-    (void)hk_diag_report(env->diags, HK_D_YAML_CYCLE, event_place(reader),
+    (void)hk_diag_report(env->diags, HK_D_YAML_CYCLE, hk_reader_place(reader),
                          "the anchor `&%" PRSLICE "` contains itself through this alias",
                          ARGSLICE(name));
     hk_diag_mend(env->diags, "take out the alias");
@@ -322,7 +203,7 @@ scalar_style(yaml_scalar_style_t style)
 
 /* The bytes of the value: where they stand in the text if they do, else a copy. */
 static const char *
-scalar_text(struct reader *reader, enum hk_style style, size_t offset)
+scalar_text(struct hk_reader *reader, enum hk_style style, size_t offset)
 {
     struct hk_slice value = {(const char *)reader->event.data.scalar.value,
                              reader->event.data.scalar.length};
@@ -339,7 +220,7 @@ scalar_text(struct reader *reader, enum hk_style style, size_t offset)
 }
 
 static bool
-in_flow(const struct reader *reader)
+in_flow(const struct hk_reader *reader)
 {
     return reader->frames.n > 0 &&
            (reader->frames.items[reader->frames.n - 1].flags & HK_NODE_FLOW);
@@ -360,8 +241,47 @@ is_quoted_in_flow(const struct hk_node *node)
            hk_slice_find(text, ':') != SIZE_MAX && hk_resolve(text, NULL) == HK_TAG_TIMESTAMP;
 }
 
+/* Reports that kustomize's parser stops at byte @offset of the text. */
+static enum hkr_status
+fault_scalar(struct hk_reader *reader, size_t offset, const char *message, const char *mend)
+{
+    struct hk_env *env = reader->env;
+    enum hkr_status status = hk_diag_report(env->diags, HK_D_YAML_SYNTAX,
+                                            hk_origin_place(reader->origin, offset), "%s", message);
+    hk_diag_mend(env->diags, "%s", mend);
+    return status;
+}
+
+/* Where libyaml takes more than kustomize's parser does: a question mark within brackets or
+ * braces, and JSON's escaped slash. */
+static enum hkr_status
+check_scalar(struct hk_reader *reader)
+{
+    const yaml_event_t *event = &reader->event;
+    bool is_double = event->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+    bool is_plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+    char sought = is_double ? '\\' : '?';
+    if (!is_double && !(is_plain && in_flow(reader) &&
+                        memchr(event->data.scalar.value, '?', event->data.scalar.length)))
+        return HKR_OK;
+    size_t at = event_offset(reader);
+    size_t end = hk_converter_offset(&reader->converter, event->end_mark.index);
+    struct hk_slice text = hk_slice_head(reader->converter.text, end);
+    for (size_t hit; (hit = hk_slice_find(hk_slice_from(text, at), sought)) != SIZE_MAX;) {
+        at += hit;
+        if (is_plain)
+            return fault_scalar(reader, at, "a `?` cannot stand here without quotes",
+                                "quote the value: within brackets and braces `?` begins a key");
+        if (at + 1 < end && text.ptr[at + 1] == '/')
+            return fault_scalar(reader, at, "this backslash escape does not exist in YAML 1.1",
+                                "write the slash alone");
+        at += 2;
+    }
+    return HKR_OK;
+}
+
 static struct hk_node *
-scalar_node(struct reader *reader)
+scalar_node(struct hk_reader *reader)
 {
     size_t offset = event_offset(reader);
     struct hk_node *node =
@@ -378,194 +298,63 @@ scalar_node(struct reader *reader)
 
 /* ---- Keys ------------------------------------------------------------------------------ */
 
-static bool
-is_merge_key(hk_sym key, enum hk_tag tag, enum hk_style style)
-{
-    if (tag == HK_TAG_MERGE)
-        return true;
-    return key == HK_SYM_merge_key && tag == HK_TAG_NONE && style == HK_PLAIN;
-}
-
-/* A key whose text is that of a null: kustomize's expansion of anchors writes it twice. */
-static bool
-is_null_key(struct hk_slice text, enum hk_tag tag, enum hk_style style)
-{
-    if (text.len == 0 || (tag == HK_TAG_NONE && (style != HK_PLAIN || text.len > 4)))
-        return false;
-    return tag == HK_TAG_NULL || (tag == HK_TAG_NONE && hk_resolve(text, NULL) == HK_TAG_NULL);
-}
-
 static void
-put_key(struct reader *reader, struct hk_slice text, enum hk_tag tag, enum hk_style style)
+put_key(struct hk_reader *reader, struct hk_slice text, enum hk_tag tag, enum hk_style style)
 {
-    struct frame *frame = &reader->frames.items[reader->frames.n - 1];
+    struct hk_frame *frame = &reader->frames.items[reader->frames.n - 1];
     if (text.len == 0 && tag == HK_TAG_NONE && reader->dialect == HK_READ_RESOURCE)
         style = HK_SINGLE; /* a missing key is written as an empty string */
     struct hk_pair pair = {.key = hk_env_sym(reader->env, text),
                            .key_tag = (uint8_t)tag,
                            .key_style = (uint8_t)style,
                            .key_file = reader->origin->file,
-                           .key_offset = event_place(reader).offset};
-    if (is_merge_key(pair.key, tag, style))
+                           .key_offset = hk_reader_place(reader).offset};
+    if (hk_is_merge_key(pair.key, tag, style))
         pair.key_tag = HK_TAG_MERGE;
     if (pair.key == HK_SYM_merge_key || pair.key_tag == HK_TAG_MERGE ||
-        is_null_key(text, tag, style))
+        hk_is_null_key(text, tag, style))
         frame->special = true;
     frame->has_key = true;
     hk_vec_push(reader->env->scratch, &reader->stack, pair);
 }
 
 static enum hkr_status
-fault_complex_key(struct reader *reader)
+fault_complex_key(struct hk_reader *reader)
 {
     struct hk_env *env = reader->env;
-    enum hkr_status status = hk_diag_report(env->diags, HK_D_YAML_KEY, event_place(reader),
+    enum hkr_status status = hk_diag_report(env->diags, HK_D_YAML_KEY, hk_reader_place(reader),
                                             "a map or list stands where a key must be");
     hk_diag_mend(env->diags, "quote the text if it is a template such as '{{ name }}'");
-    return status;
-}
-
-/* ---- Merge keys ------------------------------------------------------------------------ */
-
-static enum hkr_status
-fault_merge(struct reader *reader, const struct hk_pair *pair, const char *message)
-{
-    struct hk_place at = {pair->key_file, pair->key_offset, 2};
-    enum hkr_status status = hk_diag_report(reader->env->diags, HK_D_YAML_MERGE, at, "%s", message);
-    hk_diag_mend(reader->env->diags, "give `<<` a map, an alias of a map, or a list of those");
-    return status;
-}
-
-/* The pairs of a map that is being put together; with an index once it is large. */
-struct merged {
-    HK_VEC(struct hk_pair) pairs;
-    struct hk_index *index;
-};
-
-static bool
-merged_has(struct merged *merged, hk_sym key)
-{
-    if (!merged->index) {
-        for (uint32_t i = 0; i < merged->pairs.n; i++)
-            if (merged->pairs.items[i].key == key)
-                return true;
-        return false;
-    }
-    return hk_index_first(merged->index, hk_hash_mix(0, key)) != HK_INDEX_END;
-}
-
-static void
-merged_push(struct reader *reader, struct merged *merged, struct hk_pair pair)
-{
-    struct hk_arena *scratch = reader->env->scratch;
-    hk_vec_push(scratch, &merged->pairs, pair);
-    if (merged->index) {
-        hk_index_add(merged->index, hk_hash_mix(0, pair.key), merged->pairs.n - 1);
-    } else if (merged->pairs.n > MERGE_SCAN_MAX) {
-        merged->index = hk_index_new(scratch, merged->pairs.n);
-        for (uint32_t i = 0; i < merged->pairs.n; i++)
-            hk_index_add(merged->index, hk_hash_mix(0, merged->pairs.items[i].key), i);
-    }
-}
-
-/* Adds what @source has and the map lacks; under go-yaml v2 all of it, since there the later
- * of two equal keys counts, whichever way it came. */
-static enum hkr_status
-merge_map(struct reader *reader, struct merged *merged, const struct hk_node *source)
-{
-    enum hkr_status status = add_weight(reader, source->n);
-    for (uint32_t i = 0; status == HKR_OK && i < source->n; i++)
-        if (reader->dialect == HK_READ_CONFIG || !merged_has(merged, source->pairs[i].key))
-            merged_push(reader, merged, source->pairs[i]);
-    return status;
-}
-
-/* The order in which the items of a list are merged follows from which of them shall win. */
-static enum hkr_status
-merge_value(struct reader *reader, struct merged *merged, const struct hk_pair *pair)
-{
-    const struct hk_node *value = pair->value;
-    if (value->kind == HK_MAP)
-        return merge_map(reader, merged, value);
-    if (value->kind != HK_SEQ || (pair->key_flags & KEY_ALIASED))
-        return fault_merge(reader, pair, "the value of this merge key is no map");
-    enum hkr_status status = HKR_OK;
-    for (uint32_t i = 0; status == HKR_OK && i < value->n; i++) {
-        bool backward = reader->dialect == HK_READ_CONFIG;
-        const struct hk_node *item = value->items[backward ? value->n - 1 - i : i];
-        if (item->kind != HK_MAP)
-            return fault_merge(reader, pair, "this merge key has an item that is no map");
-        status = merge_map(reader, merged, item);
-    }
-    return status;
-}
-
-/* Replaces the merge keys of the map on top, the later the pairs are the less they count; a
- * quoted "<<" is dropped and a null key doubled, as kustomize's expansion of anchors does. */
-static enum hkr_status
-expand_resource_map(struct reader *reader, struct hk_pair *pairs, uint32_t n, struct merged *merged)
-{
-    const struct hk_pair *merge = NULL;
-    bool cleared = false;
-    for (uint32_t i = 0; i < n; i++) {
-        if (pairs[i].key_tag == HK_TAG_MERGE) {
-            if (merge)
-                return fault_merge(reader, &pairs[i], "this map has a merge key already");
-            merge = &pairs[i];
-        }
-        if (pairs[i].key == HK_SYM_merge_key && !cleared)
-            cleared = true;
-        else
-            merged_push(reader, merged, pairs[i]);
-    }
-    enum hkr_status status = merge ? merge_value(reader, merged, merge) : HKR_OK;
-    for (uint32_t i = 0; status == HKR_OK && i < n; i++)
-        if (is_null_key(hk_env_text(reader->env, pairs[i].key), pairs[i].key_tag,
-                        pairs[i].key_style))
-            merged_push(reader, merged, pairs[i]);
-    return status;
-}
-
-static enum hkr_status
-expand_config_map(struct reader *reader, struct hk_pair *pairs, uint32_t n, struct merged *merged)
-{
-    enum hkr_status status = HKR_OK;
-    for (uint32_t i = 0; status == HKR_OK && i < n; i++) {
-        if (pairs[i].key_tag == HK_TAG_MERGE)
-            status = merge_value(reader, merged, &pairs[i]);
-        else
-            merged_push(reader, merged, pairs[i]);
-    }
     return status;
 }
 
 /* ---- Containers ------------------------------------------------------------------------ */
 
 static enum hkr_status
-open_frame(struct reader *reader, enum hk_kind kind, const yaml_char_t *anchor, bool flow)
+open_frame(struct hk_reader *reader, enum hk_kind kind, const yaml_char_t *anchor, bool flow)
 {
     struct hk_env *env = reader->env;
     if (wants_key(reader))
         return fault_complex_key(reader);
     if (reader->frames.n >= env->limits->depth) {
         enum hkr_status status = hk_diag_report_as(
-            env->diags, HKR_E_LIMIT, HK_D_YAML_DEPTH, event_place(reader),
+            env->diags, HKR_E_LIMIT, HK_D_YAML_DEPTH, hk_reader_place(reader),
             "the document is nested more than %u levels deep here", env->limits->depth);
         hk_diag_mend(env->diags, "flatten the document, or raise the limit");
         return status;
     }
-    struct frame frame = {.base = reader->stack.n,
-                          .offset = event_place(reader).offset,
-                          .weight = 1,
-                          .kind = (uint8_t)kind,
-                          .flags = flow || in_flow(reader) ? HK_NODE_FLOW : 0,
-                          .anchor = bind_anchor(reader, anchor, NULL)};
+    struct hk_frame frame = {.base = reader->stack.n,
+                             .offset = hk_reader_place(reader).offset,
+                             .weight = 1,
+                             .kind = (uint8_t)kind,
+                             .flags = flow || in_flow(reader) ? HK_NODE_FLOW : 0,
+                             .anchor = bind_anchor(reader, anchor, NULL)};
     hk_vec_push(env->scratch, &reader->frames, frame);
-    return add_weight(reader, 1);
+    return hk_reader_add_weight(reader, 1);
 }
 
 static void
-fill_map(struct reader *reader, struct hk_node *node, const struct hk_pair *pairs, uint32_t n)
+fill_map(struct hk_reader *reader, struct hk_node *node, const struct hk_pair *pairs, uint32_t n)
 {
     node->n = n;
     if (n == 0)
@@ -579,7 +368,7 @@ fill_map(struct reader *reader, struct hk_node *node, const struct hk_pair *pair
 }
 
 static enum hkr_status
-close_map(struct reader *reader, const struct frame *frame, struct hk_node *node)
+close_map(struct hk_reader *reader, const struct hk_frame *frame, struct hk_node *node)
 {
     struct hk_pair *pairs = reader->stack.items + frame->base;
     uint32_t n = reader->stack.n - frame->base;
@@ -587,17 +376,14 @@ close_map(struct reader *reader, const struct frame *frame, struct hk_node *node
         fill_map(reader, node, pairs, n);
         return HKR_OK;
     }
-    struct merged merged = {0};
-    enum hkr_status status = reader->dialect == HK_READ_CONFIG
-                                 ? expand_config_map(reader, pairs, n, &merged)
-                                 : expand_resource_map(reader, pairs, n, &merged);
+    enum hkr_status status = hk_reader_expand(reader, pairs, n, &pairs, &n);
     if (status == HKR_OK)
-        fill_map(reader, node, merged.pairs.items, merged.pairs.n);
+        fill_map(reader, node, pairs, n);
     return status;
 }
 
 static void
-close_seq(struct reader *reader, const struct frame *frame, struct hk_node *node)
+close_seq(struct hk_reader *reader, const struct hk_frame *frame, struct hk_node *node)
 {
     const struct hk_pair *children = reader->stack.items + frame->base;
     node->n = reader->stack.n - frame->base;
@@ -609,10 +395,10 @@ close_seq(struct reader *reader, const struct frame *frame, struct hk_node *node
 }
 
 static enum hkr_status
-close_frame(struct reader *reader)
+close_frame(struct hk_reader *reader)
 {
     uint32_t number = reader->frames.n - 1;
-    struct frame frame = reader->frames.items[number];
+    struct hk_frame frame = reader->frames.items[number];
     struct hk_node *node = new_node(reader, (enum hk_kind)frame.kind, frame.offset);
     node->flags = frame.flags;
     enum hkr_status status = HKR_OK;
@@ -625,7 +411,7 @@ close_frame(struct reader *reader)
     reader->stack.n = frame.base;
     reader->frames.n = number;
     if (frame.anchor) {
-        struct anchor *anchor = &reader->anchors.items[frame.anchor - 1];
+        struct hk_anchor *anchor = &reader->anchors.items[frame.anchor - 1];
         if (!anchor->node && anchor->frame == number) {
             anchor->node = node;
             anchor->weight = frame.weight;
@@ -638,9 +424,12 @@ close_frame(struct reader *reader)
 /* ---- Events ---------------------------------------------------------------------------- */
 
 static enum hkr_status
-on_scalar(struct reader *reader)
+on_scalar(struct hk_reader *reader)
 {
     const yaml_char_t *anchor = reader->event.data.scalar.anchor;
+    enum hkr_status status = check_scalar(reader);
+    if (status != HKR_OK)
+        return status;
     if (wants_key(reader)) {
         struct hk_slice text = {(const char *)reader->event.data.scalar.value,
                                 reader->event.data.scalar.length};
@@ -653,13 +442,13 @@ on_scalar(struct reader *reader)
     struct hk_node *node = scalar_node(reader);
     (void)bind_anchor(reader, anchor, node);
     put_value(reader, node, 1, false);
-    return add_weight(reader, 1);
+    return hk_reader_add_weight(reader, 1);
 }
 
 static enum hkr_status
-on_alias(struct reader *reader)
+on_alias(struct hk_reader *reader)
 {
-    const struct anchor *anchor = NULL;
+    const struct hk_anchor *anchor = NULL;
     enum hkr_status status = resolve_alias(reader, &anchor);
     if (status != HKR_OK)
         return status;
@@ -678,26 +467,26 @@ on_alias(struct reader *reader)
     }
     put_value(reader, node, anchor->weight, true);
     reader->via_aliases += anchor->weight;
-    status = add_weight(reader, anchor->weight);
+    status = hk_reader_add_weight(reader, anchor->weight);
     return status == HKR_OK ? check_aliasing(reader) : status;
 }
 
 /* kustomize's parser knows version 1.1 alone. */
 static enum hkr_status
-on_document(struct reader *reader)
+on_document(struct hk_reader *reader)
 {
     const yaml_version_directive_t *version = reader->event.data.document_start.version_directive;
     if (!version || (version->major == 1 && version->minor == 1))
         return HKR_OK;
     enum hkr_status status =
-        hk_diag_report(reader->env->diags, HK_D_YAML_VERSION, event_place(reader),
+        hk_diag_report(reader->env->diags, HK_D_YAML_VERSION, hk_reader_place(reader),
                        "YAML version %d.%d is not supported", version->major, version->minor);
     hk_diag_mend(reader->env->diags, "remove the %%YAML line");
     return status;
 }
 
 static enum hkr_status
-on_event(struct reader *reader)
+on_event(struct hk_reader *reader)
 {
     switch (reader->event.type) {
     case YAML_SCALAR_EVENT:
@@ -725,14 +514,14 @@ on_event(struct reader *reader)
 }
 
 static enum hkr_status
-report_fault(struct reader *reader)
+report_fault(struct hk_reader *reader)
 {
     struct hk_env *env = reader->env;
     if (reader->parser.error == YAML_MEMORY_ERROR)
         hk_heap_throw(hk_arena_heap(env->arena), HKR_E_NOMEM);
     struct hk_read_fault fault = hk_read_fault(&reader->parser);
-    size_t offset =
-        fault.offset == SIZE_MAX ? byte_offset(&reader->converter, fault.index) : fault.offset;
+    size_t offset = fault.offset == SIZE_MAX ? hk_converter_offset(&reader->converter, fault.index)
+                                             : fault.offset;
     struct hk_place at = hk_origin_place(reader->origin, offset);
     enum hkr_status status = hk_diag_report(env->diags, fault.code, at, "%s", fault.message);
     if (fault.mend)
@@ -743,14 +532,14 @@ report_fault(struct reader *reader)
 static void
 release_reader(void *user)
 {
-    struct reader *reader = user;
+    struct hk_reader *reader = user;
     yaml_event_delete(&reader->event);
     yaml_parser_delete(&reader->parser);
 }
 
 /* Reads events until the end of the first document, or of the text. */
 static enum hkr_status
-read_events(struct reader *reader)
+read_events(struct hk_reader *reader)
 {
     for (;;) {
         if (!yaml_parser_parse(&reader->parser, &reader->event))
@@ -768,11 +557,11 @@ hk_read_tree(struct hk_env *env, const struct hk_origin *origin, struct hk_slice
              enum hk_read_dialect dialect, struct hk_node **ret_root)
 {
     struct hk_mark mark = hk_arena_mark(env->scratch);
-    struct reader *reader = HK_NEW(env->scratch, struct reader);
+    struct hk_reader *reader = HK_NEW(env->scratch, struct hk_reader);
     reader->env = env;
     reader->origin = origin;
     reader->dialect = dialect;
-    converter_init(&reader->converter, text);
+    hk_converter_init(&reader->converter, text);
     if (!yaml_parser_initialize(&reader->parser))
         hk_heap_throw(hk_arena_heap(env->arena), HKR_E_NOMEM);
     hk_arena_defer(env->scratch, release_reader, reader);
