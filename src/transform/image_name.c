@@ -17,21 +17,19 @@ is_plain(struct hk_slice name)
     return true;
 }
 
-enum hkr_status
-hk_image_rule_init(struct hk_env *env, const struct hk_image_spec *spec,
-                   struct hk_image_rule *ret_rule)
+struct hk_image_rule
+hk_image_rule_make(const struct hk_image_spec *spec)
 {
-    struct hk_image_rule rule = {.spec = spec};
-    if (!is_plain(spec->name.text)) {
-        struct hk_slice pattern = hk_arena_concat(env->arena, HK_S("^"), spec->name.text);
-        pattern = hk_arena_concat(env->arena, pattern,
-                                  HK_S("(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$"));
-        enum hkr_status status = hk_regex_compile(env, pattern, false, spec->name.at, &rule.regex);
-        if (status != HKR_OK)
-            return status;
-    }
-    *ret_rule = rule;
-    return HKR_OK;
+    return (struct hk_image_rule){.spec = spec, .is_plain = is_plain(spec->name.text)};
+}
+
+static enum hkr_status
+compile(struct hk_env *env, struct hk_image_rule *rule)
+{
+    struct hk_slice pattern = hk_arena_concat(env->arena, HK_S("^"), rule->spec->name.text);
+    pattern = hk_arena_concat(env->arena, pattern,
+                              HK_S("(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$"));
+    return hk_regex_compile(env, pattern, false, rule->spec->name.at, &rule->regex);
 }
 
 /* The offset behind the part of @image that plain @name stands for, or SIZE_MAX. A dot stands
@@ -71,14 +69,16 @@ match_rest(struct hk_slice image, size_t at)
 }
 
 enum hkr_status
-hk_image_rule_matches(struct hk_env *env, const struct hk_image_rule *rule, struct hk_slice image,
+hk_image_rule_matches(struct hk_env *env, struct hk_image_rule *rule, struct hk_slice image,
                       bool *ret_matches)
 {
-    if (rule->regex)
-        return hk_regex_matches(env, rule->regex, image, ret_matches);
-    size_t at = match_name(rule->spec->name.text, image);
-    *ret_matches = at != SIZE_MAX && match_rest(image, at);
-    return HKR_OK;
+    if (rule->is_plain) {
+        size_t at = match_name(rule->spec->name.text, image);
+        *ret_matches = at != SIZE_MAX && match_rest(image, at);
+        return HKR_OK;
+    }
+    enum hkr_status status = rule->regex ? HKR_OK : compile(env, rule);
+    return status == HKR_OK ? hk_regex_matches(env, rule->regex, image, ret_matches) : status;
 }
 
 struct image_parts {

@@ -11,15 +11,13 @@
 
 struct hk_image_rule {
     const struct hk_image_spec *spec;
-    const struct hk_regex *regex; /* NULL: the name is plain */
+    bool is_plain;                /* the name stands for itself, dots for any character */
+    const struct hk_regex *regex; /* else: compiled for the first image that it meets */
 };
 
-/* Faults in the expression are reported at the name. */
-HKR_MUST_CHECK enum hkr_status hk_image_rule_init(struct hk_env *env,
-                                                  const struct hk_image_spec *spec,
-                                                  struct hk_image_rule *ret_rule);
-HKR_MUST_CHECK enum hkr_status hk_image_rule_matches(struct hk_env *env,
-                                                     const struct hk_image_rule *rule,
+struct hk_image_rule hk_image_rule_make(const struct hk_image_spec *spec);
+/* Faults in the expression are reported at the name; without any image nobody notices. */
+HKR_MUST_CHECK enum hkr_status hk_image_rule_matches(struct hk_env *env, struct hk_image_rule *rule,
                                                      struct hk_slice image, bool *ret_matches);
 /* The new text for an @image that matches; may be equal to it. */
 struct hk_slice hk_image_rule_rewrite(struct hk_env *env, const struct hk_image_rule *rule,

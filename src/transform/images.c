@@ -35,7 +35,7 @@ apply_rules(struct images *images, struct outcome *outcome)
 {
     outcome->after = outcome->before;
     for (uint32_t i = 0; i < images->n_rules; i++) {
-        const struct hk_image_rule *rule = &images->rules[i];
+        struct hk_image_rule *rule = &images->rules[i];
         for (uint32_t round = 0; round < outcome->n_searched + outcome->n_specs; round++) {
             bool matches;
             enum hkr_status status =
@@ -224,12 +224,8 @@ hk_transform_images(struct hk_transform_run *run)
                             .rules = HK_NEW_ARRAY(env->arena, n_rules, struct hk_image_rule),
                             .n_rules = n_rules,
                             .known = hk_index_new(env->arena, 0)};
-    for (uint32_t i = 0; i < n_rules; i++) {
-        enum hkr_status status =
-            hk_image_rule_init(env, &run->kust->images.items[i], &images.rules[i]);
-        if (status != HKR_OK)
-            return status;
-    }
+    for (uint32_t i = 0; i < n_rules; i++)
+        images.rules[i] = hk_image_rule_make(&run->kust->images.items[i]);
     for (uint32_t i = 0; i < run->set->list.n; i++) {
         struct hk_resource *res = run->set->list.items[i];
         if (!res->root || res->id.gvk.kind == HK_SYM_CustomResourceDefinition)

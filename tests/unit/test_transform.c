@@ -130,10 +130,9 @@ test_image_names(struct hk_env *env)
                                      .new_tag = str(cases[i].new_tag),
                                      .digest = str(cases[i].digest),
                                      .tag_suffix = str(cases[i].tag_suffix)};
-        struct hk_image_rule rule;
+        struct hk_image_rule rule = hk_image_rule_make(&spec);
         struct hk_slice image = hk_slice_cstr(cases[i].image);
         bool matches = false;
-        CHECK(hk_image_rule_init(env, &spec, &rule) == HKR_OK);
         CHECK(hk_image_rule_matches(env, &rule, image, &matches) == HKR_OK);
         if (matches != (cases[i].want != NULL))
             printf("case %zu:\n", i);
