@@ -80,6 +80,11 @@ set_pairs(struct hk_env *env, void *user, struct hk_node **slot)
         return HKR_OK;
     if ((*slot)->kind != HK_MAP)
         return hk_transform_wrong_kind(env, *slot, "a map");
+    uint32_t n_missing = 0;
+    for (uint32_t i = 0; i < step->n; i++)
+        n_missing += hk_map_find(*slot, step->pairs[i].key) == NULL;
+    if (n_missing)
+        *slot = hk_edit_own_with_room(env, *slot, n_missing);
     for (uint32_t i = 0; i < step->n; i++)
         *slot = set_pair(env, step, &step->pairs[i], *slot);
     return HKR_OK;

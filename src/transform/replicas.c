@@ -3,11 +3,11 @@
 
 #include "base/index.h"
 
-/* Resources by each name that they have or had. */
+/* Resources by each name that they have or had; in scratch memory. */
 static struct hk_index *
 index_names(struct hk_env *env, const struct hk_resset *set)
 {
-    struct hk_index *index = hk_index_new(env->arena, set->list.n);
+    struct hk_index *index = hk_index_new(env->scratch, set->list.n);
     for (uint32_t i = 0; i < set->list.n; i++) {
         const struct hk_resource *res = set->list.items[i];
         if (!res->root)
@@ -77,11 +77,11 @@ transform_entry(struct hk_transform_run *run, const struct hk_index *names,
 enum hkr_status
 hk_transform_replicas(struct hk_transform_run *run)
 {
+    struct hk_mark mark = hk_arena_mark(run->env->scratch);
     const struct hk_index *names = index_names(run->env, run->set);
-    for (uint32_t i = 0; i < run->kust->replicas.n; i++) {
-        enum hkr_status status = transform_entry(run, names, &run->kust->replicas.items[i]);
-        if (status != HKR_OK)
-            return status;
-    }
-    return HKR_OK;
+    enum hkr_status status = HKR_OK;
+    for (uint32_t i = 0; status == HKR_OK && i < run->kust->replicas.n; i++)
+        status = transform_entry(run, names, &run->kust->replicas.items[i]);
+    hk_arena_rewind(run->env->scratch, mark);
+    return status;
 }

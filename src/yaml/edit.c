@@ -21,9 +21,8 @@ move_children(struct hk_env *env, struct hk_node *node, size_t cap)
     node->cap = (uint32_t)cap;
 }
 
-/* As hk_edit_own(), with room for @more children behind those that are there. */
-static struct hk_node *
-own_with_room(struct hk_env *env, struct hk_node *node, uint32_t more)
+struct hk_node *
+hk_edit_own_with_room(struct hk_env *env, struct hk_node *node, uint32_t more)
 {
     if (node->owner != env->owner) {
         struct hk_node *copy = HK_NEW(env->arena, struct hk_node);
@@ -44,7 +43,7 @@ own_with_room(struct hk_env *env, struct hk_node *node, uint32_t more)
 struct hk_node *
 hk_edit_own(struct hk_env *env, struct hk_node *node)
 {
-    return own_with_room(env, node, 0);
+    return hk_edit_own_with_room(env, node, 0);
 }
 
 struct hk_pair
@@ -66,7 +65,7 @@ hk_edit_set(struct hk_env *env, struct hk_node *map, hk_sym key, struct hk_node 
 struct hk_node *
 hk_edit_append_pair(struct hk_env *env, struct hk_node *map, struct hk_pair pair)
 {
-    map = own_with_room(env, map, 1);
+    map = hk_edit_own_with_room(env, map, 1);
     map->pairs[map->n++] = pair;
     return map;
 }
@@ -125,7 +124,7 @@ hk_edit_set_item(struct hk_env *env, struct hk_node *seq, uint32_t i, struct hk_
 struct hk_node *
 hk_edit_insert(struct hk_env *env, struct hk_node *seq, uint32_t i, struct hk_node *item)
 {
-    seq = own_with_room(env, seq, 1);
+    seq = hk_edit_own_with_room(env, seq, 1);
     memmove(seq->items + i + 1, seq->items + i, (seq->n - i) * sizeof *seq->items);
     seq->items[i] = item;
     seq->n++;

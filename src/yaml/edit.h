@@ -23,6 +23,9 @@
 /* @node when owned, else a shallow copy that is. */
 struct hk_node *hk_edit_own(struct hk_env *env, struct hk_node *node);
 
+/* The same, with room for @more children behind those that are there. */
+struct hk_node *hk_edit_own_with_room(struct hk_env *env, struct hk_node *node, uint32_t more);
+
 /* How a key that does not exist yet is written: plain, untagged, at the place of the value. */
 struct hk_pair hk_edit_pair(hk_sym key, struct hk_node *value);
 
