@@ -104,10 +104,12 @@ refold(struct hk_env *env, struct hk_slice text)
 /* Strings that go-yaml v3 writes as blocks: literal and folded ones, and those with a newline
  * that are not quoted. Within flow collections there are no blocks. */
 static enum hkr_status
-block_value(struct hk_env *env, const struct scalar *scalar, bool flow, struct hk_value *ret_value)
+block_value(struct hk_env *env, const struct scalar *scalar, enum hk_passage passage,
+            struct hk_value *ret_value)
 {
     set_text(ret_value, scalar->text);
-    if (flow || !scalar->text.len || (scalar->style != HK_FOLDED && scalar->text.ptr[0] != '\t'))
+    if (passage != HK_PASSAGE_BLOCK || !scalar->text.len ||
+        (scalar->style != HK_FOLDED && scalar->text.ptr[0] != '\t'))
         return HKR_OK;
     if (!hk_shape_block_allowed(scalar->text, hk_shape_of(scalar->text)))
         return HKR_OK;
@@ -204,18 +206,20 @@ typed_value(struct hk_env *env, const struct scalar *scalar, enum hk_tag type,
 
 /* A plain scalar without a tag. */
 static enum hkr_status
-plain_value(struct hk_env *env, const struct scalar *scalar, bool flow, struct hk_value *ret_value)
+plain_value(struct hk_env *env, const struct scalar *scalar, enum hk_passage passage,
+            struct hk_value *ret_value)
 {
     struct hk_number number;
     enum hk_tag type = hk_resolve(scalar->text, &number);
     if (type == HK_TAG_STR) {
         set_text(ret_value, scalar->text);
         if (hk_slice_find(scalar->text, '\n') != SIZE_MAX)
-            return block_value(env, scalar, flow, ret_value);
+            return block_value(env, scalar, passage, ret_value);
         return HKR_OK;
     }
     /* What can not be plain in a flow collection is quoted there, hence a string. */
-    if (flow && (!scalar->text.len || hk_slice_find(scalar->text, ':') != SIZE_MAX)) {
+    if (passage == HK_PASSAGE_FLOW &&
+        (!scalar->text.len || hk_slice_find(scalar->text, ':') != SIZE_MAX)) {
         set_text(ret_value, scalar->text);
         return HKR_OK;
     }
@@ -288,12 +292,13 @@ tagged_value(struct hk_env *env, const struct scalar *scalar, struct hk_value *r
 }
 
 static enum hkr_status
-scalar_value(struct hk_env *env, const struct scalar *scalar, bool flow, struct hk_value *ret_value)
+scalar_value(struct hk_env *env, const struct scalar *scalar, enum hk_passage passage,
+             struct hk_value *ret_value)
 {
     switch (scalar->tag) {
     case HK_TAG_NONE:
         if (scalar->style == HK_PLAIN)
-            return plain_value(env, scalar, flow, ret_value);
+            return plain_value(env, scalar, passage, ret_value);
         break;
     case HK_TAG_BINARY:
         return binary_value(env, scalar, ret_value);
@@ -311,16 +316,17 @@ scalar_value(struct hk_env *env, const struct scalar *scalar, bool flow, struct 
     set_text(ret_value, scalar->text);
     if (scalar->style == HK_LITERAL || scalar->style == HK_FOLDED ||
         (scalar->style == HK_PLAIN && hk_slice_find(scalar->text, '\n') != SIZE_MAX))
-        return block_value(env, scalar, flow, ret_value);
+        return block_value(env, scalar, passage, ret_value);
     return HKR_OK;
 }
 
 enum hkr_status
-hk_value_of(struct hk_env *env, const struct hk_node *node, bool flow, struct hk_value *ret_value)
+hk_value_of(struct hk_env *env, const struct hk_node *node, enum hk_passage passage,
+            struct hk_value *ret_value)
 {
     struct scalar scalar = {hk_node_text(node), (enum hk_tag)node->tag, (enum hk_style)node->style,
                             hk_node_place(node)};
-    return scalar_value(env, &scalar, flow, ret_value);
+    return scalar_value(env, &scalar, passage, ret_value);
 }
 
 /* ---- Keys ------------------------------------------------------------------------------- */
@@ -346,19 +352,21 @@ merge_key_fault(struct hk_env *env, const struct scalar *key)
 
 /* The type of a key that may be no string. */
 static enum hk_tag
-key_type(const struct scalar *key, bool flow)
+key_type(const struct scalar *key, enum hk_passage passage)
 {
     if (key->tag != HK_TAG_NONE)
         return key->tag;
-    if (key->style != HK_PLAIN || !key->text.len) /* an empty key is quoted on the way */
+    if (key->style != HK_PLAIN)
         return HK_TAG_STR;
-    if (flow && hk_slice_find(key->text, ':') != SIZE_MAX)
+    if (!key->text.len && passage != HK_PASSAGE_NONE) /* an empty key is quoted on the way */
+        return HK_TAG_STR;
+    if (passage == HK_PASSAGE_FLOW && hk_slice_find(key->text, ':') != SIZE_MAX)
         return HK_TAG_STR;
     return hk_resolve(key->text, NULL);
 }
 
 enum hkr_status
-hk_value_of_key(struct hk_env *env, const struct hk_pair *pair, bool flow, bool root,
+hk_value_of_key(struct hk_env *env, const struct hk_pair *pair, enum hk_passage passage, bool root,
                 struct hk_slice *ret_text)
 {
     static const char *const names[] = {
@@ -373,12 +381,12 @@ hk_value_of_key(struct hk_env *env, const struct hk_pair *pair, bool flow, bool 
     }
     if (key.style == HK_PLAIN && hk_slice_eq(key.text, HK_S("<<")))
         return merge_key_fault(env, &key);
-    enum hk_tag type = key_type(&key, flow);
+    enum hk_tag type = key_type(&key, passage);
     if (type == HK_TAG_NULL || (type != HK_TAG_STR && !root))
         return key_type_fault(env, &key, names[type]);
     struct hk_value value = {.text = key.text};
     if (type == HK_TAG_STR || type == HK_TAG_BINARY) {
-        enum hkr_status status = scalar_value(env, &key, flow, &value);
+        enum hkr_status status = scalar_value(env, &key, passage, &value);
         if (status != HKR_OK)
             return status;
     }

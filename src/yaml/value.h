@@ -36,14 +36,22 @@ struct hk_value {
     };
 };
 
-/* The value of @scalar; @flow: it stands within a flow collection. Text that had to be made lives
- * in env->scratch. Faults are reported at the node. */
+/* How a scalar is looked at. */
+enum hk_passage {
+    HK_PASSAGE_NONE,  /* where it stands, without a way through text (items of a List) */
+    HK_PASSAGE_BLOCK, /* written in block style, and read again */
+    HK_PASSAGE_FLOW   /* within a flow collection, and read again */
+};
+
+/* The value of @scalar. Text that had to be made lives in env->scratch. Faults are reported at the
+ * node. */
 HKR_MUST_CHECK enum hkr_status hk_value_of(struct hk_env *env, const struct hk_node *scalar,
-                                           bool flow, struct hk_value *ret_value);
+                                           enum hk_passage passage, struct hk_value *ret_value);
 
 /* The text of a key. Keys of the object itself (@root) may look like numbers or dates and count as
  * their text; further down that is a fault. */
 HKR_MUST_CHECK enum hkr_status hk_value_of_key(struct hk_env *env, const struct hk_pair *pair,
-                                               bool flow, bool root, struct hk_slice *ret_text);
+                                               enum hk_passage passage, bool root,
+                                               struct hk_slice *ret_text);
 
 #endif

@@ -2,15 +2,13 @@
 #include "write.h"
 
 #include "../base/number.h"
-#include "../base/utf8.h"
-#include "json_text.h"
 #include "keyorder.h"
+#include "reread.h"
 #include "value.h"
 #include "write_scalar.h"
 
-/* Longest key, in characters of its JSON form with the quotes, that go-yaml still takes for a
- * key; and in bytes, that it writes on one line with its value. */
-enum { KEY_JSON_MAX = 1024, SIMPLE_KEY_MAX = 128 };
+/* Longest key, in bytes, that is written on one line with its value. */
+enum { SIMPLE_KEY_MAX = 128 };
 /* Faults of one object that are reported before its writing is given up. */
 enum { FAULTS_MAX = 20 };
 
@@ -29,6 +27,12 @@ struct spot {
     bool flow;       /* its source has a flow collection around it */
     bool compact;    /* a collection begins on the same line: in lists, behind "? " keys */
 };
+
+static enum hk_passage
+passage(const struct spot *spot)
+{
+    return spot->flow ? HK_PASSAGE_FLOW : HK_PASSAGE_BLOCK;
+}
 
 static void
 record(struct writer *w, enum hkr_status status)
@@ -64,114 +68,6 @@ within_limits(struct writer *w, const struct hk_node *node)
         return false;
     }
     return !given_up(w);
-}
-
-/* ---- Strings that change when JSON is read as YAML ---------------------------------------- */
-
-/* Reports the first character whose shape is among @shapes. */
-static void
-character_fault(struct writer *w, struct hk_place at, struct hk_slice text, uint32_t shapes)
-{
-    const char *end = text.ptr + text.len;
-    uint32_t point = 0;
-    for (const char *p = text.ptr; p < end;) {
-        unsigned len;
-        point = hk_utf8_decode(p, end, &len);
-        if (hk_shape_of(hk_slice(p, len)) & shapes)
-            break;
-        p += len;
-    }
-    record(w, hk_diag_report(w->env->diags, HK_D_CONTROL_CHARACTER, at,
-                             "this text has the character U+%04X, which can not be written",
-                             (unsigned)point));
-    hk_diag_mend(w->env->diags, "remove it, or keep the data in binaryData");
-}
-
-/* Bytes that are no UTF-8 become U+FFFD. */
-static struct hk_slice
-replace_invalid(struct writer *w, struct hk_slice text)
-{
-    char *start = hk_arena_array(w->env->scratch, text.len, 3);
-    char *out = start;
-    const char *end = text.ptr + text.len;
-    for (const char *at = text.ptr; at < end;) {
-        unsigned len;
-        uint32_t point = hk_utf8_decode(at, end, &len);
-        out += hk_utf8_encode(point, out);
-        at += len;
-    }
-    return hk_slice(start, (size_t)(out - start));
-}
-
-/* U+0085 is a line break within a quoted scalar: with the spaces around it, it becomes a space,
- * and n of them become n - 1 newlines. */
-static struct hk_slice
-fold_nel(struct writer *w, struct hk_slice text)
-{
-    char *start = hk_arena_alloc(w->env->scratch, text.len + 1);
-    char *out = start;
-    for (size_t i = 0; i < text.len;) {
-        size_t run = i;
-        size_t n = 0;
-        for (; run < text.len; run++) {
-            bool nel = hk_slice_starts(hk_slice_from(text, run), HK_S("\xC2\x85"));
-            if (!nel && text.ptr[run] != ' ')
-                break;
-            n += nel;
-            run += nel;
-        }
-        if (n) {
-            memset(out, n == 1 ? ' ' : '\n', n == 1 ? 1 : n - 1);
-            out += n == 1 ? 1 : n - 1;
-        } else {
-            run += run == i; /* an ordinary character, or spaces alone */
-            memcpy(out, text.ptr + i, run - i);
-            out += run - i;
-        }
-        i = run;
-    }
-    return hk_slice(start, (size_t)(out - start));
-}
-
-/* A document marker at what U+0085 makes the start of a line ends the text. */
-static bool
-has_marker(struct hk_slice text)
-{
-    static const struct hk_slice markers[] = {HK_S_INIT("\xC2\x85---"), HK_S_INIT("\xC2\x85...")};
-    for (size_t i = 0; i + 5 < text.len; i++) {
-        struct hk_slice rest = hk_slice_from(text, i);
-        if ((hk_slice_starts(rest, markers[0]) || hk_slice_starts(rest, markers[1])) &&
-            (rest.ptr[5] == ' ' || hk_slice_starts(hk_slice_from(rest, 5), HK_S("\xC2\x85"))))
-            return true;
-    }
-    return false;
-}
-
-/* Turns @text into what go-yaml v2 reads out of the JSON that holds it, with its shape. False: a
- * fault. @is_key: it must stay on one line. */
-static bool
-through_json(struct writer *w, struct hk_place at, bool is_binary, bool is_key,
-             struct hk_slice *text, uint32_t *ret_shape)
-{
-    uint32_t shape = hk_shape_of(*text);
-    uint32_t bad = HK_SHAPE_REJECTED;
-    if ((shape & HK_SHAPE_NEL) && (is_key || has_marker(*text)))
-        bad |= HK_SHAPE_NEL;
-    if ((shape & HK_SHAPE_INVALID) && !is_binary) {
-        record(w, hk_diag_report(w->env->diags, HK_D_TEXT_ENCODING, at, "this text is not UTF-8"));
-        hk_diag_mend(w->env->diags, "keep binary data in binaryData");
-        return false;
-    }
-    if (shape & bad) {
-        character_fault(w, at, *text, bad);
-        return false;
-    }
-    if (shape & HK_SHAPE_INVALID)
-        *text = replace_invalid(w, *text);
-    if (shape & HK_SHAPE_NEL)
-        *text = fold_nel(w, *text);
-    *ret_shape = shape & (HK_SHAPE_INVALID | HK_SHAPE_NEL) ? hk_shape_of(*text) : shape;
-    return true;
 }
 
 static void
@@ -211,9 +107,12 @@ write_string(struct writer *w, const struct hk_node *node, const struct hk_value
 {
     struct hk_slice text = value->text;
     uint32_t shape;
-    if (through_json(w, hk_node_place(node), value->is_binary, false, &text, &shape))
+    enum hk_reread_use use = value->is_binary ? HK_REREAD_BINARY : HK_REREAD_TEXT;
+    enum hkr_status status = hk_reread(w->env, hk_node_place(node), use, &text, &shape);
+    if (status == HKR_OK)
         hk_yaml_write_scalar(&w->out, text, shape, hk_shape_style(text, shape, false), indent + 2,
                              true);
+    record(w, status);
 }
 
 static void
@@ -222,7 +121,7 @@ write_scalar(struct writer *w, const struct hk_node *node, const struct spot *sp
     struct hk_mark mark = hk_arena_mark(w->env->scratch);
     struct hk_value value;
     char buffer[HK_NUMBER_BUFFER];
-    enum hkr_status status = hk_value_of(w->env, node, spot->flow, &value);
+    enum hkr_status status = hk_value_of(w->env, node, passage(spot), &value);
     if (status != HKR_OK) {
         record(w, status);
         return;
@@ -252,34 +151,6 @@ write_scalar(struct writer *w, const struct hk_node *node, const struct spot *sp
 
 /* ---- Keys ----------------------------------------------------------------------------------- */
 
-/* Characters of the JSON form, quotes included. */
-static size_t
-json_length(struct hk_slice text)
-{
-    size_t n = 2;
-    const char *end = text.ptr + text.len;
-    for (const char *at = text.ptr; at < end;) {
-        unsigned len;
-        n += hk_json_char_length(hk_utf8_decode(at, end, &len));
-        at += len;
-    }
-    return n;
-}
-
-static bool
-check_key(struct writer *w, const struct hk_pair *pair, struct hk_slice *text, uint32_t *ret_shape)
-{
-    struct hk_place at = hk_pair_place(pair);
-    if (!through_json(w, at, pair->key_tag == HK_TAG_BINARY, true, text, ret_shape))
-        return false;
-    if (text->len <= KEY_JSON_MAX / 6 - 1 || json_length(*text) <= KEY_JSON_MAX)
-        return true;
-    record(w, hk_diag_report(w->env->diags, HK_D_KEY_LENGTH, at,
-                             "this key is longer than %d characters", KEY_JSON_MAX - 2));
-    hk_diag_mend(w->env->diags, "shorten it");
-    return false;
-}
-
 /* Writes the key and its colon. *ret_complex: in the "? " form. */
 static bool
 write_key(struct writer *w, const struct hk_pair *pair, const struct spot *spot, bool root,
@@ -287,13 +158,14 @@ write_key(struct writer *w, const struct hk_pair *pair, const struct spot *spot,
 {
     struct hk_slice text;
     uint32_t shape;
-    enum hkr_status status = hk_value_of_key(w->env, pair, spot->flow, root, &text);
+    enum hk_reread_use use = pair->key_tag == HK_TAG_BINARY ? HK_REREAD_BINARY : HK_REREAD_KEY;
+    enum hkr_status status = hk_value_of_key(w->env, pair, passage(spot), root, &text);
+    if (status == HKR_OK)
+        status = hk_reread(w->env, hk_pair_place(pair), use, &text, &shape);
     if (status != HKR_OK) {
         record(w, status);
         return false;
     }
-    if (!check_key(w, pair, &text, &shape))
-        return false;
     bool complex = shape & (HK_SHAPE_NEWLINE | HK_SHAPE_OTHER_BREAK) || text.len > SIMPLE_KEY_MAX;
     if (complex)
         hk_yaml_put(&w->out, "? ", 2);

@@ -72,7 +72,8 @@ write_scalar(struct writer *w, const struct hk_node *node, bool flow)
     struct hk_value value;
     char buffer[HK_NUMBER_BUFFER];
     size_t n = 0;
-    enum hkr_status status = hk_value_of(w->env, node, flow, &value);
+    enum hkr_status status =
+        hk_value_of(w->env, node, flow ? HK_PASSAGE_FLOW : HK_PASSAGE_BLOCK, &value);
     if (status != HKR_OK)
         return status;
     switch (value.kind) {
@@ -110,7 +111,8 @@ write_map(struct writer *w, const struct hk_node *map, bool flow)
     for (uint32_t i = 0; i < map->n && status == HKR_OK; i++) {
         const struct hk_pair *pair = w->stack.keys.items[base + i].pair;
         struct hk_slice key;
-        status = hk_value_of_key(w->env, pair, flow, w->depth == 1, &key);
+        status = hk_value_of_key(w->env, pair, flow ? HK_PASSAGE_FLOW : HK_PASSAGE_BLOCK,
+                                 w->depth == 1, &key);
         if (status != HKR_OK)
             break;
         if (i)
