@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "../load/fs.h"
 #include "../render/build.h"
 #include "ctx.h"
+
+#include <limits.h>
 
 /* One call of hkr_render(): what its steps share. */
 struct job {
@@ -46,9 +49,19 @@ fill_object(struct job *job, const struct hk_resource *res, struct hk_extent ext
         object->line = hk_sources_position(sources, res->at).line;
 }
 
+/* Relative roots count from the working directory that the process has now. */
+static void
+take_cwd(struct job *job)
+{
+    char cwd[PATH_MAX];
+    if (hk_fs_cwd(job->ctx->fs, cwd, sizeof cwd))
+        hk_files_set_cwd(job->ctx->files, hk_slice_cstr(cwd));
+}
+
 static enum hkr_status
 build(struct job *job)
 {
+    take_cwd(job);
     struct hk_loader *loader = NULL;
     struct hk_resset *set = NULL;
     struct hk_extent *extents = NULL;
