@@ -160,12 +160,21 @@ decode_string(struct decoder *dec, const struct hk_node *node, struct slot slot,
     enum hk_tag type = hk_scalar_type(node, NULL);
     if (type == HK_TAG_STR)
         str->text = hk_node_text(node);
-    else if (dec->stringify && type != HK_TAG_NULL && type != HK_TAG_BINARY)
-        str->text = hk_scalar_as_text(dec->env, node);
-    else if (type == HK_TAG_BINARY)
-        fault_scalar(dec, slot, "plain text", type, node);
-    else if (type != HK_TAG_NULL)
+    else if (type == HK_TAG_BINARY && !hk_scalar_binary(dec->env, node, &str->text))
+        fault_scalar(dec, slot, "the base64 of some text", HK_TAG_STR, node);
+    else if (type != HK_TAG_NULL && type != HK_TAG_BINARY)
         fault_scalar(dec, slot, "text", type, node);
+}
+
+static void
+decode_text(struct decoder *dec, const struct hk_node *node, struct slot slot, struct hk_str *str)
+{
+    enum hk_tag type = node->kind == HK_SCALAR ? hk_scalar_type(node, NULL) : HK_TAG_NULL;
+    bool convert = type == HK_TAG_INT || type == HK_TAG_FLOAT || type == HK_TAG_BOOL;
+    if (dec->stringify && convert)
+        *str = (struct hk_str){hk_scalar_as_text(dec->env, node), hk_node_place(node)};
+    else
+        decode_string(dec, node, slot, str);
 }
 
 static void
@@ -323,7 +332,7 @@ static const struct hk_field fieldspec_fields[] = {
     {"group", HK_FIELD_STRING, offsetof(struct fieldspec_text, group), 0, 0, false, NULL},
     {"version", HK_FIELD_STRING, offsetof(struct fieldspec_text, version), 0, 0, false, NULL},
     {"kind", HK_FIELD_STRING, offsetof(struct fieldspec_text, kind), 0, 0, false, NULL},
-    {"path", HK_FIELD_STRING, offsetof(struct fieldspec_text, path), 0, 0, false, NULL},
+    {"path", HK_FIELD_TEXT, offsetof(struct fieldspec_text, path), 0, 0, false, NULL},
     {"create", HK_FIELD_BOOL, offsetof(struct fieldspec_text, create), 0, 0, false, NULL},
 };
 
@@ -371,6 +380,9 @@ decode_field(struct decoder *dec, const struct hk_node *node, const struct hk_fi
     switch (field->type) {
     case HK_FIELD_STRING:
         decode_string(dec, node, slot, where);
+        break;
+    case HK_FIELD_TEXT:
+        decode_text(dec, node, slot, where);
         break;
     case HK_FIELD_BOOL:
         decode_bool(dec, node, slot, where);

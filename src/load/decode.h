@@ -12,6 +12,7 @@
 
 enum hk_field_type {
     HK_FIELD_STRING,     /* struct hk_str */
+    HK_FIELD_TEXT,       /* the same, but see .stringify */
     HK_FIELD_BOOL,       /* bool */
     HK_FIELD_INT,        /* int64_t */
     HK_FIELD_STRINGS,    /* struct hk_strs */
@@ -53,7 +54,7 @@ struct hk_field_found {
 
 struct hk_decode_options {
     bool strict_keys;             /* a key that stands twice is a fault */
-    bool stringify;               /* numbers and booleans are made text where text is wanted */
+    bool stringify;               /* TEXT takes numbers and booleans, as their text */
     struct hk_field_found *found; /* room for one of each field of the outermost table, or NULL */
 };
 

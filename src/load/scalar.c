@@ -2,8 +2,10 @@
 #include "scalar.h"
 
 #include "../base/number.h"
+#include "../base/utf8.h"
 
 #include <math.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -111,6 +113,18 @@ hk_scalar_as_text(struct hk_env *env, const struct hk_node *node)
         break;
     }
     return hk_arena_slice(env->arena, hk_slice(text, len));
+}
+
+bool
+hk_scalar_binary(struct hk_env *env, const struct hk_node *node, struct hk_slice *ret_text)
+{
+    unsigned char *bytes = hk_arena_alloc(env->arena, (size_t)node->n + 1);
+    size_t len = 0;
+    if (sodium_base642bin(bytes, node->n, node->text, node->n, "\r\n", &len, NULL,
+                          sodium_base64_VARIANT_ORIGINAL) != 0)
+        return false;
+    *ret_text = hk_slice((const char *)bytes, len);
+    return hk_utf8_invalid(*ret_text) == SIZE_MAX;
 }
 
 bool

@@ -18,6 +18,8 @@ bool hk_scalar_is_true(const struct hk_node *node);
 bool hk_scalar_int64(const struct hk_number *number, int64_t *ret_value);
 /* The text that kustomize makes of a number or boolean where its strict reader wants text. */
 struct hk_slice hk_scalar_as_text(struct hk_env *env, const struct hk_node *node);
+/* What a scalar of type BINARY stands for. False when it is not the base64 of UTF-8 text. */
+bool hk_scalar_binary(struct hk_env *env, const struct hk_node *node, struct hk_slice *ret_text);
 /* The JSON text of a map key ("n" is "false"). False when the key is null or otherwise has none. */
 bool hk_scalar_key(struct hk_env *env, const struct hk_pair *pair, struct hk_slice *ret_key);
 

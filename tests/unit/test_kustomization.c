@@ -41,6 +41,7 @@ test_fields(void)
                "kind: Kustomization\n"
                "NAMEPREFIX: a-\n"
                "namespace: one\nnamespace: two\n"
+               "nameSuffix: !!binary LWI=\n"
                "resources: [a.yaml, \"b.yaml\", null]\n"
                "labels:\n- pairs: {app: x, n: 'no', 5: five, app: z}\n  includeSelectors: yes\n"
                "  fields:\n  - {path: spec/x, kind: K, create: true}\n"
@@ -57,6 +58,7 @@ test_fields(void)
     if (!kust)
         return;
     CHECK_TEXT(kust->name_prefix.text, HK_S("a-"));
+    CHECK_TEXT(kust->name_suffix.text, HK_S("-b"));
     CHECK_TEXT(kust->ns.text, HK_S("two"));
     CHECK(kust->resources.n == 3 && kust->resources.items[2].text.len == 0);
     CHECK_TEXT(kust->resources.items[1].text, HK_S("b.yaml"));
@@ -282,14 +284,15 @@ test_configurations(void)
     struct hk_transform_config config = {0};
     loading_init(&in);
     loading_add(&in, "/k/c.yaml",
-                "namePrefix:\n- {path: metadata/name, kind: 5, create: true}\n"
+                "namePrefix:\n- {path: 5, kind: K, create: true}\n"
                 "nameReference:\n- kind: Foo\n  version: v1\n  fieldSpecs: [{path: spec/foo}]\n");
     loading_add(&in, "/k/bad.yaml", "namePrefix: []\nnamePrefix: []\nnameref: []\n");
     CHECK(loading_open(&in, "k") == HKR_OK);
     struct hk_str good = {HK_S("c.yaml"), HK_NOWHERE}, bad = {HK_S("bad.yaml"), HK_NOWHERE};
     CHECK(hk_loader_configuration(in.loader, &good, &config) == HKR_OK);
     CHECK(config.name_prefix.n == 1 && config.name_prefix.items[0].create);
-    CHECK_TEXT(hk_env_text(&in.box.env, config.name_prefix.items[0].gvk.kind), HK_S("5"));
+    CHECK_TEXT(hk_env_text(&in.box.env, config.name_prefix.items[0].gvk.kind), HK_S("K"));
+    CHECK_TEXT(config.name_prefix.items[0].path.text, HK_S("5"));
     CHECK(config.name_references.n == 1 && config.name_references.items[0].referrers.n == 1);
     CHECK(hk_loader_configuration(in.loader, &bad, &config) == HKR_E_INPUT);
     CHECK_TEXT(loading_diags(&in),
