@@ -288,6 +288,7 @@ scalar_node(struct hk_reader *reader)
         new_node(reader, HK_SCALAR, hk_origin_place(reader->origin, offset).offset);
     enum hk_style style = scalar_style(reader->event.data.scalar.style);
     node->tag = (uint8_t)scalar_tag(reader->event.data.scalar.tag);
+    node->flags = node->tag == HK_TAG_NONE ? 0 : HK_NODE_TAGGED;
     node->text = scalar_text(reader, style, offset);
     node->n = (uint32_t)reader->event.data.scalar.length;
     node->style = (uint8_t)style;
