@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Strategic merge: the schema tables, what results share, and that long inputs stay cheap. What
+ * each merge gives is in testdata/cases/merge.cases. */
+#include "base/buf.h"
+#include "check.h"
+#include "merge/merge.h"
+#include "merge/schema.h"
+#include "yaml/read.h"
+
+static struct hk_node *
+read_one(struct hk_env *env, const char *text)
+{
+    struct hk_docs docs = {0};
+    CHECK(hk_read_docs(env, HK_S("test"), hk_slice_cstr(text), &docs) == HKR_OK);
+    CHECK(docs.n == 1);
+    return docs.items[0];
+}
+
+static struct hk_node *
+at(struct hk_env *env, struct hk_node *node, const char *key)
+{
+    return hk_map_get(node, hk_env_sym(env, hk_slice_cstr(key)));
+}
+
+static void
+test_schema(void)
+{
+    hk_schema pod = hk_schema_find(HK_S("v1"), HK_S("Pod"));
+    CHECK(pod != HK_SCHEMA_NONE);
+    CHECK(hk_schema_find(HK_S("v1"), HK_S("Deployment")) == HK_SCHEMA_NONE);
+    CHECK(hk_schema_find(HK_S("autoscaling/v2"), HK_S("HorizontalPodAutoscaler")) ==
+          HK_SCHEMA_NONE);
+    hk_schema spec = hk_schema_field(pod, HK_S("spec"));
+    hk_schema containers = hk_schema_field(spec, HK_S("containers"));
+    struct hk_list_rule rule = hk_schema_list_rule(containers);
+    CHECK(rule.merges && rule.n_keys == 1);
+    CHECK_TEXT(rule.keys[0], HK_S("name"));
+    rule = hk_schema_list_rule(hk_schema_field(hk_schema_items(containers), HK_S("ports")));
+    CHECK(rule.merges && rule.n_keys == 2);
+    CHECK_TEXT(rule.keys[1], HK_S("protocol"));
+    CHECK(hk_schema_field(spec, HK_S("tolerations")) == HK_SCHEMA_PLAIN);
+    CHECK(hk_schema_field(HK_SCHEMA_PLAIN, HK_S("any")) == HK_SCHEMA_PLAIN);
+    CHECK(hk_schema_field(spec, HK_S("nosuch")) == HK_SCHEMA_NONE);
+    hk_schema finalizers =
+        hk_schema_field(hk_schema_field(pod, HK_S("metadata")), HK_S("finalizers"));
+    rule = hk_schema_list_rule(finalizers);
+    CHECK(rule.merges && rule.n_keys == 0);
+}
+
+/* The inputs stay as they were; untouched parts of both are shared. */
+static void
+test_sharing(struct hk_env *env)
+{
+    struct hk_node *base = read_one(env, "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
+                                         "data:\n  a: '1'\n  b: x\n");
+    struct hk_node *patch = read_one(env, "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
+                                          "  labels:\n    l: m\ndata:\n  a: 2\n");
+    struct hk_node *base_data = at(env, base, "data");
+    struct hk_node *merged = NULL;
+    CHECK(hk_merge(env, base, patch, &merged) == HKR_OK);
+    CHECK(merged != base && at(env, base, "data") == base_data);
+    CHECK_TEXT(hk_node_text(at(env, base_data, "a")), HK_S("1"));
+    struct hk_node *data = at(env, merged, "data");
+    CHECK_TEXT(hk_node_text(at(env, data, "a")), HK_S("2"));
+    CHECK(hk_node_is_string(at(env, data, "a")));
+    CHECK(at(env, data, "b") == at(env, base_data, "b"));
+    CHECK(at(env, at(env, merged, "metadata"), "labels") ==
+          at(env, at(env, patch, "metadata"), "labels"));
+
+    struct hk_node *again = NULL; /* the result belongs to the render: changed in place */
+    CHECK(hk_merge(env, merged, patch, &again) == HKR_OK);
+    CHECK(again == merged);
+
+    struct hk_node *none = read_one(env, "metadata:\n  name: a\n");
+    CHECK(hk_merge(env, base, none, &merged) == HKR_OK);
+    CHECK(at(env, merged, "data") == base_data);
+}
+
+static void
+test_faults(struct hk_env *env)
+{
+    struct hk_node *base = read_one(env, "metadata:\n  name: a\na: 1\nb:\n  c: 1\n");
+    struct hk_node *patch = read_one(env, "a: [1]\nb: x\n");
+    struct hk_node *merged = NULL;
+    CHECK(hk_merge(env, base, patch, &merged) == HKR_E_INPUT);
+    CHECK(merged == NULL);
+    CHECK(env->diags->n_errors == 2);
+    CHECK(env->diags->list.items[0]->code == HK_D_MERGE_KIND);
+    CHECK(env->diags->list.items[0]->related != NULL);
+    hk_diag_rewind(env->diags, 0);
+    CHECK(hk_merge(env, base, read_one(env, "$patch: delete"), &merged) == HKR_OK);
+    CHECK(merged == NULL);
+    CHECK(hk_merge(env, base, read_one(env, "b:\n  $patch: no"), &merged) == HKR_E_INPUT);
+    CHECK(env->diags->list.items[0]->code == HK_D_MERGE_DIRECTIVE);
+    hk_diag_rewind(env->diags, 0);
+}
+
+int
+main(void)
+{
+    struct check_env box;
+    check_env_init(&box);
+    test_schema();
+    test_sharing(&box.env);
+    test_faults(&box.env);
+    check_env_fini(&box);
+    return check_done();
+}
