@@ -36,7 +36,8 @@ hk_transform_set_value(struct hk_env *env, void *user, struct hk_node **slot)
     const struct hk_node *old = *slot;
     if (old->kind != HK_SCALAR)
         return hk_transform_wrong_kind(env, old, "a single value");
-    if (hk_slice_eq(hk_node_text(old), value->text) && hk_node_type(old) == value->tag)
+    if (hk_slice_eq(hk_node_text(old), value->text) &&
+        (old->tag == value->tag || hk_node_type(old) == value->tag))
         return HKR_OK;
     if (old->style != HK_PLAIN) {
         *slot = hk_edit_text(env, *slot, value->text, value->tag, value->at);
