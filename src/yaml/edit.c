@@ -174,7 +174,6 @@ struct cell_copy {
 
 struct cell_copies {
     struct hk_env *env;
-    bool keep;
     HK_VEC(struct cell_copy) made;
     struct hk_index *by_node; /* address of .from -> position in made */
 };
@@ -185,15 +184,13 @@ copy_cell(struct cell_copies *copies, const struct hk_node *cell)
     uint64_t hash = hk_hash_mix(0, (uint64_t)(uintptr_t)cell);
     if (!copies->by_node)
         copies->by_node = hk_index_new(copies->env->arena, 0);
-    for (uint32_t i = hk_index_first(copies->by_node, hash); copies->keep && i != HK_INDEX_END;
+    for (uint32_t i = hk_index_first(copies->by_node, hash); i != HK_INDEX_END;
          i = hk_index_next(copies->by_node, i))
         if (copies->made.items[hk_index_value(copies->by_node, i)].from == cell)
             return copies->made.items[hk_index_value(copies->by_node, i)].to;
     struct hk_node *to = HK_NEW(copies->env->arena, struct hk_node);
     *to = *cell;
     to->owner = copies->env->owner;
-    if (!copies->keep)
-        to->flags &= (uint8_t)~HK_NODE_CELL;
     hk_index_add(copies->by_node, hash, copies->made.n);
     hk_vec_push(copies->env->arena, &copies->made, ((struct cell_copy){cell, to}));
     return to;
@@ -222,8 +219,8 @@ copy_cells(struct cell_copies *copies, struct hk_node *node, uint32_t depth)
 }
 
 struct hk_node *
-hk_edit_copy_cells(struct hk_env *env, struct hk_node *root, bool keep)
+hk_edit_copy_cells(struct hk_env *env, struct hk_node *root)
 {
-    struct cell_copies copies = {.env = env, .keep = keep};
+    struct cell_copies copies = {.env = env};
     return copy_cells(&copies, root, 0);
 }

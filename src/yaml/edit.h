@@ -57,8 +57,8 @@ struct hk_node *hk_edit_text(struct hk_env *env, struct hk_node *scalar, struct 
 /* A deep copy owned by env->owner, for the rare tree that outlives its source. Has no cells. */
 struct hk_node *hk_edit_clone(struct hk_env *env, const struct hk_node *node);
 
-/* A tree that shares all of @root but its cells, for a tree that is used a second time. With
- * @keep the copies of a cell are one new cell, else each becomes a node of its own. */
-struct hk_node *hk_edit_copy_cells(struct hk_env *env, struct hk_node *root, bool keep);
+/* A tree that shares all of @root but its cells, for a tree that is used a second time: cells
+ * of its own stand where @root has cells. */
+struct hk_node *hk_edit_copy_cells(struct hk_env *env, struct hk_node *root);
 
 #endif
