@@ -122,7 +122,7 @@ hk_generate_config_map(struct hk_loader *loader, const struct hk_generator_spec 
                        const struct hk_generator_options *common, struct hk_resource **ret_res)
 {
     struct hk_env *env = loader->env;
-    struct hk_kvs kvs;
+    struct hk_kvs kvs = {0};
     enum hkr_status status = read_inputs(loader, spec, false, &kvs);
     if (status != HKR_OK)
         return status;
@@ -149,7 +149,7 @@ hk_generate_secret(struct hk_loader *loader, const struct hk_generator_spec *spe
                    const struct hk_generator_options *common, struct hk_resource **ret_res)
 {
     struct hk_env *env = loader->env;
-    struct hk_kvs kvs;
+    struct hk_kvs kvs = {0};
     enum hkr_status status = read_inputs(loader, spec, true, &kvs);
     if (status != HKR_OK)
         return status;
