@@ -45,6 +45,8 @@ def read_listed():
     return {name: reason for where, name, reason in rows if where == suite}
 
 
+if not pathlib.Path(program).is_file():
+    sys.exit(f"{program} is not there: the build came first?")
 cases, listed = read_cases(), read_listed()
 done = subprocess.run([sys.executable, runner, "--bin", str(pathlib.Path(program).resolve())],
                       cwd=runner.parent, text=True, stdout=subprocess.PIPE)
