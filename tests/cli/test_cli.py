@@ -98,7 +98,7 @@ def usage(top):
     for args, words in ((("build", "--nope", top), "--nope"), (("build", top, top), "."),
                         (("biuld", top), "build"), (("build", "--reorder", "x", top), "legacy"),
                         (("build", "--load-restrictor", "x", top), "LoadRestrictionsNone"),
-                        (("build", "-o"), "-o|output"), ((), ".")):
+                        (("build", "-o"), "-o|output")):
         expect(run(*args), 2, "", words)
 
 
