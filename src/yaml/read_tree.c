@@ -226,21 +226,6 @@ in_flow(const struct hk_reader *reader)
            (reader->frames.items[reader->frames.n - 1].flags & HK_NODE_FLOW);
 }
 
-/* kustomize writes a resource once more before it types its scalars, and within brackets and
- * braces that writer quotes a plain text that is empty or holds a colon: nothing becomes an
- * empty string there, and a time of day becomes a string. */
-static bool
-is_quoted_in_flow(const struct hk_node *node)
-{
-    struct hk_slice text = hk_node_text(node);
-    if (node->kind != HK_SCALAR || node->style != HK_PLAIN || node->tag != HK_TAG_NONE)
-        return false;
-    if (text.len == 0)
-        return true;
-    return text.len >= 14 && text.ptr[0] >= '0' && text.ptr[0] <= '9' &&
-           hk_slice_find(text, ':') != SIZE_MAX && hk_resolve(text, NULL) == HK_TAG_TIMESTAMP;
-}
-
 /* Reports that kustomize's parser stops at byte @offset of the text. */
 static enum hkr_status
 fault_scalar(struct hk_reader *reader, size_t offset, const char *message, const char *mend)
@@ -292,8 +277,6 @@ scalar_node(struct hk_reader *reader)
     node->text = scalar_text(reader, style, offset);
     node->n = (uint32_t)reader->event.data.scalar.length;
     node->style = (uint8_t)style;
-    if (reader->dialect == HK_READ_RESOURCE && in_flow(reader) && is_quoted_in_flow(node))
-        node->style = HK_SINGLE;
     return node;
 }
 
@@ -460,13 +443,7 @@ on_alias(struct hk_reader *reader)
                 (enum hk_style)anchor->node->style);
         return HKR_OK;
     }
-    struct hk_node *node = anchor->node;
-    if (reader->dialect == HK_READ_RESOURCE && in_flow(reader) && is_quoted_in_flow(node)) {
-        node = new_node(reader, HK_SCALAR, node->offset);
-        *node = *anchor->node;
-        node->style = HK_SINGLE;
-    }
-    put_value(reader, node, anchor->weight, true);
+    put_value(reader, anchor->node, anchor->weight, true);
     reader->via_aliases += anchor->weight;
     status = hk_reader_add_weight(reader, anchor->weight);
     return status == HKR_OK ? check_aliasing(reader) : status;
