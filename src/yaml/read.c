@@ -6,22 +6,6 @@
 
 /* ---- Texts ----------------------------------------------------------------------------- */
 
-/* @text with each "\r\n" as "\n"; itself when there is none. */
-static struct hk_slice
-unix_lines(struct hk_env *env, struct hk_slice text)
-{
-    size_t at = hk_slice_find(text, '\r');
-    if (at == SIZE_MAX)
-        return text;
-    char *copy = hk_arena_alloc(env->arena, text.len);
-    memcpy(copy, text.ptr, at);
-    size_t n = at;
-    for (size_t i = at; i < text.len; i++)
-        if (text.ptr[i] != '\r' || i + 1 == text.len || text.ptr[i + 1] != '\n')
-            copy[n++] = text.ptr[i];
-    return hk_slice(copy, n);
-}
-
 static void
 check_size(struct hk_env *env, struct hk_slice text)
 {
@@ -104,18 +88,19 @@ check_cuts(struct hk_env *env, const struct hk_origin *origin, struct hk_slice t
     return status;
 }
 
+/* @cut: whether separators are looked for (kustomize sees none in UTF-16). */
 static enum hkr_status
-read_all(struct hk_env *env, const struct hk_origin *origin, struct hk_slice text,
+read_all(struct hk_env *env, const struct hk_origin *origin, struct hk_slice text, bool cut,
          struct hk_docs *ret_docs)
 {
     struct hk_mark mark = hk_arena_mark(env->scratch);
     struct found found = {0};
-    enum hkr_status status = check_cuts(env, origin, text);
-    struct cut cut;
+    enum hkr_status status = cut ? check_cuts(env, origin, text) : HKR_OK;
+    struct cut next;
     size_t at = 0;
     /* The line end before the dashes belongs to the document that they end. */
-    for (; status == HKR_OK && find_cut(text, at, &cut); at = cut.to)
-        status = read_chunk(env, origin, text, at, cut.from + 1, &found);
+    for (; status == HKR_OK && cut && find_cut(text, at, &next); at = next.to)
+        status = read_chunk(env, origin, text, at, next.from + 1, &found);
     if (status == HKR_OK && text.len)
         status = read_chunk(env, origin, text, at, text.len, &found);
     if (status == HKR_OK) {
@@ -133,9 +118,10 @@ hk_read_docs(struct hk_env *env, struct hk_slice name, struct hk_slice text,
              struct hk_docs *ret_docs)
 {
     check_size(env, text);
-    text = unix_lines(env, text);
+    bool is_utf16 = hk_read_is_utf16(text);
+    text = is_utf16 ? hk_read_utf16(env, text) : hk_read_unix_lines(env, text);
     struct hk_origin origin = {.file = hk_sources_add(env->sources, name, text, false)};
-    return read_all(env, &origin, text, ret_docs);
+    return read_all(env, &origin, text, !is_utf16, ret_docs);
 }
 
 enum hkr_status
@@ -143,6 +129,8 @@ hk_read_config(struct hk_env *env, struct hk_slice name, struct hk_slice text, h
                struct hk_node **ret_root)
 {
     check_size(env, text);
+    if (hk_read_is_utf16(text))
+        text = hk_read_utf16(env, text);
     struct hk_origin origin = {.file = hk_sources_add(env->sources, name, text, false)};
     *ret_file = origin.file;
     return hk_read_tree(env, &origin, text, HK_READ_CONFIG, ret_root);
@@ -244,10 +232,10 @@ hk_read_inline(struct hk_env *env, struct hk_place at, struct hk_slice text,
                struct hk_docs *ret_docs)
 {
     check_size(env, text);
-    text = unix_lines(env, text);
+    text = hk_read_unix_lines(env, text);
     struct hk_mark mark = hk_arena_mark(env->scratch);
     struct hk_origin origin = find_origin(env, at, text);
-    enum hkr_status status = read_all(env, &origin, text, ret_docs);
+    enum hkr_status status = read_all(env, &origin, text, true, ret_docs);
     hk_arena_rewind(env->scratch, mark);
     return status;
 }

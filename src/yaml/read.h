@@ -18,7 +18,8 @@ struct hk_docs {
     uint32_t n_chunks; /* pieces that the text was cut into, empty ones included */
 };
 
-/* Registers @text under @name with env->sources (a copy is made where "\r\n" must become "\n")
+/* Registers @text under @name with env->sources (a copy is made where "\r\n" must become "\n" or
+ * UTF-16 must become UTF-8)
  * and reads all its documents. @text must outlive env->sources; nodes point into it. Hiding a
  * file that holds a Secret is the caller's business (hk_sources_hide()). Faults: HKR_E_INPUT
  * (syntax, bad UTF-8, bad merges, cyclic anchors), HKR_E_LIMIT (depth, nodes). *ret_docs is

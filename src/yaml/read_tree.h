@@ -36,6 +36,13 @@ HKR_MUST_CHECK enum hkr_status hk_read_tree(struct hk_env *env, const struct hk_
                                             struct hk_slice text, enum hk_read_dialect dialect,
                                             struct hk_node **ret_root);
 
+/* read_text.c: texts as the reader wants them. A byte order mark of UTF-16 is taken as the parser
+ * takes it; text that is broken stays as it is, for the parser to refuse. */
+bool hk_read_is_utf16(struct hk_slice text);
+struct hk_slice hk_read_utf16(struct hk_env *env, struct hk_slice text);
+/* @text with each "\r\n" as "\n"; itself when there is none. */
+struct hk_slice hk_read_unix_lines(struct hk_env *env, struct hk_slice text);
+
 /* Says in plain words what libyaml found wrong: see read_fault.c. */
 struct yaml_parser_s;
 struct hk_read_fault {

@@ -209,6 +209,26 @@ test_inline(void)
     check_env_fini(&box);
 }
 
+/* A text in UTF-16 is one chunk, whatever it holds. */
+static void
+test_utf16(void)
+{
+    static const char little[] = "\xFF\xFE"
+                                 "a\0:\0 \0\xE9\0=\xD8\0\xDE\n\0-\0-\0-\0\n\0b\0:\0 \0*\0c\0";
+    struct check_env box;
+    check_env_init(&box);
+    struct hk_docs docs = {0};
+    enum hkr_status status =
+        hk_read_docs(&box.env, HK_S("f"), hk_slice(little, sizeof little - 1), &docs);
+    CHECK_TEXT(outcome(&box.env, status, &docs), HK_S("{a:\xC3\xA9\xF0\x9F\x98\x80}"));
+    CHECK(docs.n_chunks == 1 && docs.items[0]->pairs[0].value->offset == 3);
+    status = hk_read_docs(&box.env, HK_S("f"), HK_S("\xFE\xFF\0a\xD8=\0b"), &docs);
+    CHECK(status == HKR_E_INPUT);
+    status = hk_read_docs(&box.env, HK_S("f"), HK_S("\xFE\xFF\0"), &docs);
+    CHECK(status == HKR_E_INPUT);
+    check_env_fini(&box);
+}
+
 static void
 test_limits(void)
 {
@@ -245,6 +265,7 @@ main(void)
     test_config();
     test_places();
     test_inline();
+    test_utf16();
     test_limits();
     return check_done();
 }
