@@ -197,10 +197,63 @@ test_memory(void)
     hk_fs_free(fs);
 }
 
+/* Fails every allocation from the n-th on. */
+struct miser {
+    unsigned left;
+    size_t held;
+};
+
+static void *
+miser_realloc(void *user, void *ptr, size_t old_size, size_t new_size)
+{
+    struct miser *miser = user;
+    if (new_size > old_size && miser->left == 0)
+        return NULL;
+    miser->left -= new_size > old_size;
+    miser->held += new_size - old_size;
+    if (new_size == 0) {
+        free(ptr);
+        return NULL;
+    }
+    return realloc(ptr, new_size);
+}
+
+static enum hkr_status
+fill_memory(const struct hkr_allocator *allocator, struct hkr_fs **fs)
+{
+    enum hkr_status status = hk_fs_memory_new(allocator, fs);
+    for (unsigned i = 0; i < 40 && status == HKR_OK; i++) {
+        char path[40];
+        snprintf(path, sizeof path, "/a/b%u/c.yaml", i % 30);
+        status = hk_fs_memory_add(*fs, hk_slice_cstr(path), HK_S("some bytes of a file"));
+    }
+    return status;
+}
+
+static void
+test_out_of_memory(void)
+{
+    enum hkr_status status = HKR_E_NOMEM;
+    for (unsigned n = 0; n < 1000 && status != HKR_OK; n++) {
+        struct miser miser = {.left = n};
+        const struct hkr_allocator allocator = {miser_realloc, &miser};
+        struct hkr_fs *fs = NULL;
+        status = fill_memory(&allocator, &fs);
+        CHECK(status == HKR_OK || status == HKR_E_NOMEM);
+        hk_fs_free(fs);
+        fs = NULL;
+        CHECK(hk_fs_disk_new(&allocator, &fs) == HKR_OK || !fs);
+        hk_fs_free(fs);
+        CHECK(miser.held == 0);
+    }
+    CHECK(status == HKR_OK);
+}
+
 int
 main(void)
 {
     test_disk();
+    test_out_of_memory();
     test_memory();
     return check_done();
 }
