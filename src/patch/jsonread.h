@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* src/patch/jsonread.h -- strict JSON text to trees.
+ *
+ * A patch that begins with "[" is JSON to kustomize, not YAML: what Go's encoding/json refuses is
+ * refused. The tree comes in the form of jsonform.h, every node with its place. Layer: patch. */
+#ifndef HK_PATCH_JSONREAD_H
+#define HK_PATCH_JSONREAD_H
+
+#include "jsonform.h"
+
+/* @at is the place of the first byte of @text; @exact says that the text stands there verbatim, so
+ * that places can be told to the byte, else all nodes are at @at. Faults are reported. */
+HKR_MUST_CHECK enum hkr_status hk_json_read(struct hk_env *env, struct hk_slice text,
+                                            struct hk_place at, bool exact,
+                                            struct hk_node **ret_node);
+
+#endif
