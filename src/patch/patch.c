@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "../merge/merge.h"
+#include "patchindex.h"
+#include "patchset.h"
+
+/* One of the three steps, under way. */
+struct run {
+    struct hk_env *env;
+    struct hk_resset *set;
+    struct hk_patch_index index;
+    bool ids_changed;  /* since the step began: the set must be indexed again */
+    bool check_is_due; /* since the last check for equal ids */
+};
+
+static void
+run_init(struct hk_env *env, struct hk_resset *set, uint32_t n_patches, struct run *run)
+{
+    *run = (struct run){.env = env, .set = set};
+    hk_patch_index_init(env, set, n_patches, &run->index);
+}
+
+static void
+run_end(struct run *run)
+{
+    hk_resset_drop_deleted(run->set);
+    if (run->ids_changed)
+        hk_resset_reindex(run->set);
+}
+
+/* Reads the id of the resource at @position anew after a patch. */
+static void
+note_ids(struct run *run, uint32_t position, bool always)
+{
+    struct hk_resource *res = run->set->list.items[position];
+    struct hk_id before = res->id;
+    hk_resource_refresh(run->env, res);
+    if (!always && res->root && before.ns == res->id.ns && hk_id_eq(&before, &res->id))
+        return;
+    run->ids_changed = true;
+    run->check_is_due = true;
+    hk_patch_index_update(&run->index, position);
+}
+
+/* What kustomize keeps in annotations goes when a patch takes the annotations away. */
+static void
+forget_state(struct hk_resource *res)
+{
+    memset(&res->prev, 0, sizeof res->prev);
+    memset(&res->prefixes, 0, sizeof res->prefixes);
+    memset(&res->suffixes, 0, sizeof res->suffixes);
+    res->behavior = HK_BEHAVIOR_UNSPECIFIED;
+    res->needs_hash = false;
+    res->helm_generated = false;
+}
+
+/* The merge may have replaced metadata as a whole. */
+static void
+restore_names(struct hk_env *env, struct hk_resource *res, const struct hk_id *before,
+              const struct hk_resource *patch)
+{
+    struct hk_id now = hk_id_read(env, res->root);
+    const struct hk_node *meta = hk_map_get(res->root, HK_SYM_metadata);
+    if (!patch->allow_name_change && now.name != before->name)
+        hk_resource_set_name(env, res, hk_env_text(env, before->name), HK_NOWHERE);
+    if (now.ns != before->ns || (before->ns == HK_SYM_EMPTY && hk_map_find(meta, HK_SYM_namespace)))
+        hk_resource_set_namespace(env, res, hk_env_text(env, before->ns), HK_NOWHERE);
+}
+
+static enum hkr_status
+merge_into(struct run *run, const struct hk_merge_patch *patch, uint32_t position)
+{
+    struct hk_env *env = run->env;
+    struct hk_resource *res = run->set->list.items[position];
+    struct hk_id before = res->id;
+    struct hk_node *root = res->root;
+    bool renames = patch->res->allow_name_change || patch->res->allow_kind_change;
+    if (renames)
+        hk_resource_push_id(env, res);
+    if (patch->is_noop) {
+        note_ids(run, position, renames);
+        return HKR_OK;
+    }
+    enum hkr_status status = hk_merge(env, root, patch->body, &root);
+    if (status != HKR_OK) {
+        hk_resource_blame(env, res);
+        return status;
+    }
+    res->root = root && root->n > 0 ? root : NULL;
+    if (res->root)
+        restore_names(env, res, &before, patch->res);
+    if (patch->drops_annotations)
+        forget_state(res);
+    note_ids(run, position, renames || patch->drops_annotations);
+    return HKR_OK;
+}
+
+/* Part of some patches' work in kustomize: the set must hold each id once. */
+static enum hkr_status
+check_ids(struct run *run)
+{
+    if (!run->check_is_due)
+        return HKR_OK;
+    run->check_is_due = false;
+    struct hk_resset live = {0};
+    for (uint32_t i = 0; i < run->set->list.n; i++)
+        if (run->set->list.items[i]->root)
+            hk_vec_push(run->env->arena, &live.list, run->set->list.items[i]);
+    return hk_resset_check_unique(run->env, &live, "a patch");
+}
+
+static enum hkr_status
+apply_to_selected(struct run *run, const struct hk_patch_entry *entry,
+                  enum hkr_status (*apply)(struct run *run, const struct hk_patch_entry *entry,
+                                           uint32_t position))
+{
+    struct hk_patch_lookup lookup = hk_patch_lookup_target(&run->index, entry->selector);
+    uint32_t position;
+    while (hk_patch_lookup_next(&lookup, &position)) {
+        bool matches = false;
+        enum hkr_status status = hk_selector_matches(run->env, entry->selector,
+                                                     run->set->list.items[position], &matches);
+        if (status == HKR_OK && matches)
+            status = apply(run, entry, position);
+        if (status != HKR_OK)
+            return status;
+    }
+    return HKR_OK;
+}
+
+static enum hkr_status
+merge_selected(struct run *run, const struct hk_patch_entry *entry, uint32_t position)
+{
+    return merge_into(run, entry->merges.items[0], position);
+}
+
+/* A hint for a patch that meets nothing: the object that it probably means. */
+static const struct hk_resource *
+nearest_resource(struct run *run, const struct hk_id *id)
+{
+    HK_VEC(struct hk_slice) names = {0};
+    const struct hk_resource *namesake = NULL;
+    for (uint32_t i = 0; i < run->set->list.n; i++) {
+        const struct hk_resource *res = run->set->list.items[i];
+        if (!res->root)
+            continue;
+        if (res->id.name == id->name && (!namesake || res->id.gvk.kind == id->gvk.kind))
+            namesake = res;
+        if (res->id.gvk.kind == id->gvk.kind)
+            hk_vec_push(run->env->arena, &names, hk_env_text(run->env, res->id.name));
+    }
+    if (namesake)
+        return namesake;
+    struct hk_slice nearest =
+        hk_diag_nearest(hk_env_text(run->env, id->name), names.items, names.n);
+    for (uint32_t i = 0; nearest.len && i < run->set->list.n; i++) {
+        const struct hk_resource *res = run->set->list.items[i];
+        if (res->root && res->id.gvk.kind == id->gvk.kind &&
+            hk_slice_eq(hk_env_text(run->env, res->id.name), nearest))
+            return res;
+    }
+    return NULL;
+}
+
+static enum hkr_status
+no_target(struct run *run, const struct hk_merge_patch *patch, const struct hk_id *id)
+{
+    struct hk_env *env = run->env;
+    enum hkr_status status =
+        hk_diag_report(env->diags, HK_D_PATCH_TARGET_MISSING, patch->res->at,
+                       "there is no %" PRSLICE " for this patch", ARGSLICE(hk_id_show(env, id)));
+    const struct hk_resource *near = nearest_resource(run, id);
+    if (near) {
+        hk_diag_related(env->diags, near->at, "did you mean this one?");
+        hk_diag_mend(env->diags,
+                     "did you mean %" PRSLICE "? apiVersion, kind, name and namespace "
+                     "must all be those of the object, now or in an earlier layer",
+                     ARGSLICE(hk_id_show(env, &near->id)));
+    } else {
+        hk_diag_mend(env->diags, "name an object of this layer by its apiVersion, kind, name and "
+                                 "namespace, or give the patch a `target`");
+    }
+    hk_diag_related(env->diags, patch->source.at, "the patch is listed here");
+    return status;
+}
+
+static enum hkr_status
+many_targets(struct run *run, const struct hk_merge_patch *patch, const struct hk_id *id,
+             const uint32_t *positions)
+{
+    struct hk_env *env = run->env;
+    enum hkr_status status =
+        hk_diag_report(env->diags, HK_D_PATCH_TARGET_AMBIGUOUS, patch->res->at,
+                       "more than one object is or was %" PRSLICE, ARGSLICE(hk_id_show(env, id)));
+    for (size_t i = 0; i < 2; i++) {
+        const struct hk_resource *res = run->set->list.items[positions[i]];
+        hk_diag_related(env->diags, res->at, "it could be this, now %" PRSLICE,
+                        ARGSLICE(hk_id_show(env, &res->id)));
+    }
+    hk_diag_mend(env->diags, "name the object as it is called now, or give the patch a `target`");
+    return status;
+}
+
+/* The one resource that has or had the id of @patch. */
+static enum hkr_status
+find_target(struct run *run, const struct hk_merge_patch *patch, uint32_t *ret_position)
+{
+    struct hk_id id = hk_resource_original_id(run->env, patch->res);
+    struct hk_patch_lookup lookup = hk_patch_lookup_id(&run->index, &id);
+    uint32_t positions[2];
+    uint32_t n = 0;
+    uint32_t position;
+    while (n < 2 && hk_patch_lookup_next(&lookup, &position))
+        if (hk_resource_had_id(run->env, run->set->list.items[position], &id))
+            positions[n++] = position;
+    if (n == 0)
+        return no_target(run, patch, &id);
+    if (n > 1)
+        return many_targets(run, patch, &id, positions);
+    *ret_position = positions[0];
+    return HKR_OK;
+}
+
+static enum hkr_status
+merge_named(struct run *run, const struct hk_merge_patch *patch)
+{
+    uint32_t position = 0;
+    enum hkr_status status = find_target(run, patch, &position);
+    return status == HKR_OK ? merge_into(run, patch, position) : status;
+}
+
+static struct hk_slice
+joined_prev(struct hk_env *env, const struct hk_resource *res, size_t offset)
+{
+    struct hk_slice list = {"", 0};
+    for (uint32_t i = 0; i < res->prev.n; i++) {
+        hk_sym sym;
+        memcpy(&sym, (const char *)&res->prev.items[i] + offset, sizeof sym);
+        if (i > 0)
+            list = hk_arena_concat(env->arena, list, HK_S(","));
+        list = hk_arena_concat(env->arena, list, hk_env_text(env, sym));
+    }
+    return list;
+}
+
+static const hk_sym internal_keys[] = {HK_SYM_internal_previousNames,
+                                       HK_SYM_internal_previousNamespaces,
+                                       HK_SYM_internal_previousKinds};
+
+/* A patch that goes near the annotations meets there what kustomize keeps in them: above all, the
+ * map exists. False when there is nothing to show. */
+static bool
+show_state(struct hk_env *env, struct hk_resource *res)
+{
+    static const size_t offsets[] = {offsetof(struct hk_prev_id, name),
+                                     offsetof(struct hk_prev_id, ns),
+                                     offsetof(struct hk_prev_id, kind)};
+    struct hk_node *meta = hk_map_get(res->root, HK_SYM_metadata);
+    struct hk_node *map = hk_map_get(meta, HK_SYM_annotations);
+    bool has_state = res->prev.n || res->prefixes.n || res->suffixes.n || res->needs_hash ||
+                     res->behavior != HK_BEHAVIOR_UNSPECIFIED;
+    if (!meta || meta->kind != HK_MAP || !has_state)
+        return false;
+    if (!map || map->kind != HK_MAP)
+        map = hk_node_map(env, hk_node_place(meta));
+    for (size_t i = 0; res->prev.n && i < HK_COUNT(internal_keys); i++)
+        map = hk_edit_set(env, map, internal_keys[i],
+                          hk_node_scalar(env, joined_prev(env, res, offsets[i]), HK_TAG_STR,
+                                         HK_DOUBLE, HK_NOWHERE));
+    meta = hk_edit_set(env, meta, HK_SYM_annotations, map);
+    res->root = hk_edit_set(env, res->root, HK_SYM_metadata, meta);
+    return true;
+}
+
+static void
+hide_state(struct hk_env *env, struct hk_resource *res)
+{
+    struct hk_node *meta = hk_map_get(res->root, HK_SYM_metadata);
+    struct hk_node *map = hk_map_get(meta, HK_SYM_annotations);
+    if (!map || map->kind != HK_MAP)
+        return;
+    for (size_t i = 0; i < HK_COUNT(internal_keys); i++)
+        if (hk_map_find(map, internal_keys[i]))
+            map = hk_edit_remove(env, map, internal_keys[i]);
+    meta = map->n ? hk_edit_set(env, meta, HK_SYM_annotations, map)
+                  : hk_edit_remove(env, meta, HK_SYM_annotations);
+    res->root = hk_edit_set(env, res->root, HK_SYM_metadata, meta);
+}
+
+static enum hkr_status
+patch_json(struct run *run, const struct hk_patch_entry *entry, uint32_t position)
+{
+    struct hk_env *env = run->env;
+    struct hk_resource *res = run->set->list.items[position];
+    bool shown = hk_jsonpatch_touches_annotations(entry->json) && show_state(env, res);
+    struct hk_node *root = res->root;
+    enum hkr_status status = hk_jsonpatch_apply(env, entry->json, root, &root);
+    if (status != HKR_OK) {
+        hk_resource_blame(env, res);
+        return status;
+    }
+    res->root = root->n ? root : NULL;
+    if (shown && res->root)
+        hide_state(env, res);
+    note_ids(run, position, false);
+    return HKR_OK;
+}
+
+/* Through `patches` every JSON patch leaves an earlier id behind, even one that only tests. */
+static enum hkr_status
+patch_json_selected(struct run *run, const struct hk_patch_entry *entry, uint32_t position)
+{
+    hk_resource_push_id(run->env, run->set->list.items[position]);
+    return patch_json(run, entry, position);
+}
+
+static enum hkr_status
+apply_entry(struct run *run, const struct hk_patch_entry *entry)
+{
+    enum hkr_status status = HKR_OK;
+    if (entry->json)
+        return apply_to_selected(run, entry, patch_json_selected);
+    if (entry->selector && entry->merges.n) {
+        status = apply_to_selected(run, entry, merge_selected);
+        return status == HKR_OK ? check_ids(run) : status;
+    }
+    for (uint32_t i = 0; status == HKR_OK && i < entry->merges.n; i++)
+        status = merge_named(run, entry->merges.items[i]);
+    return status;
+}
+
+/* Keeps the first fault; the patches that follow are tried all the same, for their faults. */
+static void
+note(enum hkr_status *first, enum hkr_status status)
+{
+    if (*first == HKR_OK)
+        *first = status;
+}
+
+enum hkr_status
+hk_patch_apply_strategic(struct hk_env *env, const struct hk_patch_set *patches,
+                         struct hk_resset *set)
+{
+    struct run run;
+    enum hkr_status status = HKR_OK;
+    run_init(env, set, patches->strategic.n, &run);
+    for (uint32_t i = 0; i < patches->strategic.n; i++) {
+        hk_env_poll(env);
+        enum hkr_status one = merge_named(&run, patches->strategic.items[i]);
+        note(&status, one == HKR_OK ? check_ids(&run) : one);
+    }
+    run_end(&run);
+    return status;
+}
+
+enum hkr_status
+hk_patch_apply_patches(struct hk_env *env, const struct hk_patch_set *patches,
+                       struct hk_resset *set)
+{
+    struct run run;
+    enum hkr_status status = HKR_OK;
+    run_init(env, set, patches->patches.n, &run);
+    for (uint32_t i = 0; i < patches->patches.n; i++) {
+        hk_env_poll(env);
+        note(&status, apply_entry(&run, patches->patches.items[i]));
+    }
+    run_end(&run);
+    return status;
+}
+
+enum hkr_status
+hk_patch_apply_json6902(struct hk_env *env, const struct hk_patch_set *patches,
+                        struct hk_resset *set)
+{
+    struct run run;
+    enum hkr_status status = HKR_OK;
+    run_init(env, set, patches->json6902.n, &run);
+    for (uint32_t i = 0; i < patches->json6902.n; i++) {
+        hk_env_poll(env);
+        note(&status, apply_to_selected(&run, patches->json6902.items[i], patch_json));
+    }
+    run_end(&run);
+    return status;
+}
