@@ -6,8 +6,8 @@
 enum hk_tag
 hk_node_type(const struct hk_node *node)
 {
-    if (node->tag != HK_TAG_NONE && node->tag != HK_TAG_OTHER)
-        return (enum hk_tag)node->tag;
+    if (node->tag != HK_TAG_NONE)
+        return node->tag == HK_TAG_OTHER ? HK_TAG_STR : (enum hk_tag)node->tag;
     return node->style == HK_PLAIN ? hk_resolve(hk_node_text(node), NULL) : HK_TAG_STR;
 }
 

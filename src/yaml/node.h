@@ -26,7 +26,7 @@ enum hk_tag {
     HK_TAG_TIMESTAMP,
     HK_TAG_BINARY,
     HK_TAG_MERGE, /* a plain << key */
-    HK_TAG_OTHER  /* an application's own tag: the value is what an untagged one would be */
+    HK_TAG_OTHER  /* an application's own tag: a value is a string whatever it looks like */
 };
 
 enum hk_style { HK_PLAIN, HK_SINGLE, HK_DOUBLE, HK_LITERAL, HK_FOLDED };

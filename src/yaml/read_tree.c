@@ -171,15 +171,15 @@ scalar_tag(const yaml_char_t *tag)
         {HK_S_INIT("null"), HK_TAG_NULL},   {HK_S_INIT("timestamp"), HK_TAG_TIMESTAMP},
         {HK_S_INIT("merge"), HK_TAG_MERGE}, {HK_S_INIT("binary"), HK_TAG_BINARY},
     };
-    if (!tag)
-        return HK_TAG_NONE;
     struct hk_slice name = hk_slice_cstr((const char *)tag);
+    if (!tag || hk_slice_eq(name, HK_S("!")))
+        return HK_TAG_NONE;
     struct hk_slice prefix = HK_S("tag:yaml.org,2002:");
     if (hk_slice_starts(name, prefix))
         for (size_t i = 0; i < HK_COUNT(tags); i++)
             if (hk_slice_eq(hk_slice_from(name, prefix.len), tags[i].name))
                 return tags[i].tag;
-    return HK_TAG_STR; /* an application's own tag keeps the value from being resolved */
+    return HK_TAG_OTHER;
 }
 
 static enum hk_style

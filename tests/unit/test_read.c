@@ -156,6 +156,38 @@ test_config(void)
 }
 
 static void
+test_tags(void)
+{
+    static const struct {
+        const char *text;
+        enum hk_tag tag, type;
+    } tags[] = {
+        {"a: 5\n", HK_TAG_NONE, HK_TAG_INT},
+        {"a: !!str 5\n", HK_TAG_STR, HK_TAG_STR},
+        {"a: !!int \"5\"\n", HK_TAG_INT, HK_TAG_INT},
+        {"a: !<tag:yaml.org,2002:float> 5\n", HK_TAG_FLOAT, HK_TAG_FLOAT},
+        {"a: !!binary aGk=\n", HK_TAG_BINARY, HK_TAG_BINARY},
+        {"a: !!null x\n", HK_TAG_NULL, HK_TAG_NULL},
+        {"a: !!timestamp 2001-01-01\n", HK_TAG_TIMESTAMP, HK_TAG_TIMESTAMP},
+        {"a: !!merge x\n", HK_TAG_MERGE, HK_TAG_MERGE},
+        {"a: !!bool true\n", HK_TAG_BOOL, HK_TAG_BOOL},
+        {"a: !!foo 5\n", HK_TAG_OTHER, HK_TAG_STR},
+        {"a: !foo 5\n", HK_TAG_OTHER, HK_TAG_STR},
+        {"a: ! 5\n", HK_TAG_NONE, HK_TAG_INT},
+        {"a: !\n", HK_TAG_NONE, HK_TAG_NULL},
+    };
+    for (size_t i = 0; i < HK_COUNT(tags); i++) {
+        struct check_env box;
+        check_env_init(&box);
+        struct hk_docs docs = {0};
+        CHECK(hk_read_docs(&box.env, HK_S("f"), hk_slice_cstr(tags[i].text), &docs) == HKR_OK);
+        const struct hk_node *value = docs.items[0]->pairs[0].value;
+        CHECK(value->tag == tags[i].tag && hk_node_type(value) == tags[i].type);
+        check_env_fini(&box);
+    }
+}
+
+static void
 test_places(void)
 {
     struct check_env box;
@@ -263,6 +295,7 @@ main(void)
 {
     test_docs();
     test_config();
+    test_tags();
     test_places();
     test_inline();
     test_utf16();
