@@ -5,6 +5,8 @@
 
 #include <limits.h>
 
+#include <limits.h>
+
 /* One call of hkr_render(): what its steps share. */
 struct job {
     struct hkr_ctx *ctx;
@@ -67,6 +69,9 @@ build(struct job *job)
     struct hk_extent *extents = NULL;
     struct hk_build_options options = {.reorder = job->options->reorder,
                                        .managed_by_label = job->options->managed_by_label != 0};
+    char cwd[PATH_MAX];
+    if (hk_fs_cwd(job->ctx->fs, cwd, sizeof cwd))
+        hk_files_set_cwd(job->ctx->files, hk_slice_cstr(cwd));
     enum hkr_status status =
         hk_loader_open_root(&job->env, job->ctx->files, job->options->load_restrictor,
                             hk_slice_cstr(job->root), &loader);

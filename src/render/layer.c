@@ -25,16 +25,15 @@ merge_config(struct layer *layer, const struct hk_transform_config *more)
     struct hk_accumulator *acc = layer->acc;
     if (!more || acc->config == more)
         return HKR_OK;
-    if (!acc->config) {
+    if (!acc->config && more == layer->build->defaults) {
         acc->config = more;
         return HKR_OK;
     }
     struct hk_transform_config *merged = HK_NEW(layer->env->arena, struct hk_transform_config);
-    enum hkr_status status = hk_transform_merge_config(layer->env, merged, acc->config);
-    if (status == HKR_OK)
-        status = hk_transform_merge_config(layer->env, merged, more);
+    if (acc->config)
+        *merged = *acc->config;
     acc->config = merged;
-    return status;
+    return hk_transform_merge_config(layer->env, merged, more);
 }
 
 static enum hkr_status
@@ -128,20 +127,27 @@ for_each_entry(struct layer *layer, const struct hk_strs *entries, struct hk_sli
     return status;
 }
 
+/* The files are merged with each other first, then into the built-in rows, then into what the
+ * bases brought: the rule for repetitions makes the order tell. */
 static enum hkr_status
 load_configurations(struct layer *layer)
 {
     const struct hk_strs *files = &layer->kust->configurations;
     if (!files->n)
         return merge_config(layer, layer->build->defaults);
-    struct hk_transform_config *config = HK_NEW(layer->env->arena, struct hk_transform_config);
-    enum hkr_status status = hk_transform_merge_config(layer->env, config, layer->build->defaults);
+    struct hk_env *env = layer->env;
+    struct hk_transform_config *own = HK_NEW(env->arena, struct hk_transform_config);
+    struct hk_transform_config *config = HK_NEW(env->arena, struct hk_transform_config);
+    enum hkr_status status = HKR_OK;
     for (uint32_t i = 0; status == HKR_OK && i < files->n; i++) {
-        struct hk_transform_config *read = HK_NEW(layer->env->arena, struct hk_transform_config);
+        struct hk_transform_config *read = HK_NEW(env->arena, struct hk_transform_config);
         status = hk_loader_configuration(layer->loader, &files->items[i], read);
         if (status == HKR_OK)
-            status = hk_transform_merge_config(layer->env, config, read);
+            status = hk_transform_merge_config(env, own, read);
     }
+    *config = *layer->build->defaults;
+    if (status == HKR_OK)
+        status = hk_transform_merge_config(env, config, own);
     return status == HKR_OK ? merge_config(layer, config) : status;
 }
 

@@ -153,11 +153,31 @@ make_ranks(struct hk_env *env, const struct hk_sort_options *options)
     return ranks;
 }
 
+/* sortOptions of a base may be anything; those of the top one must make sense. */
+static enum hkr_status
+check_options(struct hk_env *env, const struct hk_sort_options *options)
+{
+    enum hkr_status status = HKR_OK;
+    if (options->order == HK_SORT_OTHER) {
+        struct hk_place at = options->order_text.at.file ? options->order_text.at : options->at;
+        status = hk_diag_report(env->diags, HK_D_SORT_OPTIONS, at,
+                                "`order` of `sortOptions` must be `legacy` or `fifo`");
+    } else if (options->order == HK_SORT_FIFO && options->has_legacy_options) {
+        status = hk_diag_report(env->diags, HK_D_SORT_OPTIONS, options->at,
+                                "`legacySortOptions` stand beside `order: fifo`");
+        hk_diag_mend(env->diags, "remove them, or say `order: legacy`");
+    }
+    return status;
+}
+
 enum hkr_status
 hk_order(struct hk_env *env, struct hk_resset *set, const struct hk_sort_options *options,
          enum hkr_reorder reorder)
 {
-    bool by_file = options && options->order != HK_SORT_UNSET;
+    bool by_file = options->order != HK_SORT_UNSET;
+    enum hkr_status status = check_options(env, options);
+    if (status != HKR_OK)
+        return status;
     if (by_file ? options->order == HK_SORT_FIFO : reorder == HKR_REORDER_NONE)
         return HKR_OK;
     struct hk_mark mark = hk_arena_mark(env->scratch);

@@ -21,6 +21,35 @@ member(const struct hk_node *map, hk_sym key)
     return hk_map_text(map, key);
 }
 
+static uint32_t
+n_items(struct hk_slice list)
+{
+    uint32_t n = 1;
+    for (size_t i = 0; i < list.len; i++)
+        n += list.ptr[i] == ',';
+    return n;
+}
+
+/* An object may bring kustomize's own notes of earlier ids; the three lists must agree. */
+static enum hkr_status
+check_previous_ids(struct hk_env *env, const struct hk_node *meta)
+{
+    const struct hk_node *notes = hk_map_get(meta, HK_SYM_annotations);
+    const struct hk_pair *names = hk_map_find(notes, HK_SYM_internal_previousNames);
+    if (!names)
+        return HKR_OK;
+    uint32_t n = n_items(hk_map_text(notes, HK_SYM_internal_previousNames));
+    if (n == n_items(hk_map_text(notes, HK_SYM_internal_previousNamespaces)) &&
+        n == n_items(hk_map_text(notes, HK_SYM_internal_previousKinds)))
+        return HKR_OK;
+    enum hkr_status status =
+        hk_diag_report(env->diags, HK_D_PREVIOUS_IDS, hk_pair_place(names),
+                       "the annotations for previous names, namespaces and kinds differ in length");
+    hk_diag_mend(env->diags,
+                 "remove the annotations that begin with internal.config.kubernetes.io/");
+    return status;
+}
+
 enum hkr_status
 hk_resource_check_meta(struct hk_env *env, const struct hk_node *root)
 {
@@ -43,7 +72,7 @@ hk_resource_check_meta(struct hk_env *env, const struct hk_node *root)
                                 "this %" PRSLICE " has no metadata.name", ARGSLICE(kind));
         hk_diag_mend(env->diags, "add `name` under `metadata`");
     }
-    return status;
+    return status == HKR_OK ? check_previous_ids(env, meta) : status;
 }
 
 /* A List or ResourceList that the reader itself takes apart. */

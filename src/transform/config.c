@@ -47,14 +47,24 @@ hk_transform_merge_row(struct hk_env *env, struct hk_fieldspecs *specs,
     return status;
 }
 
+/* Whether a `configurations` file has added to @specs. */
+static bool
+has_own_rows(const struct hk_fieldspecs *specs)
+{
+    for (uint32_t i = 0; i < specs->n; i++)
+        if (specs->items[i].at.file)
+            return true;
+    return false;
+}
+
 enum hkr_status
 hk_transform_merge_rows(struct hk_env *env, struct hk_fieldspecs *specs,
                         const struct hk_fieldspecs *more)
 {
     if (specs->items == more->items && specs->n >= more->n)
         return HKR_OK;
-    if (!specs->n && more->n && !more->items[0].at.file) {
-        *specs = *more; /* begins with built-in rows, so there are no repetitions in it */
+    if (!specs->n && !has_own_rows(more)) {
+        *specs = *more; /* built-in rows alone, among which there are no repetitions */
         specs->cap = specs->n;
         return HKR_OK;
     }
@@ -161,6 +171,25 @@ sort_references(struct hk_env *env, struct hk_name_references *references)
     *references = (struct hk_name_references){items, references->n, references->n};
 }
 
+/* kustomize sorts all rows after each merge. That tells when they are merged again, since the rule
+ * for repetitions goes by order. Built-in rows alone are in an order that has none. */
+static void
+sort_rows(struct hk_env *env, struct hk_fieldspecs *specs)
+{
+    if (!has_own_rows(specs))
+        return;
+    struct hk_fieldspec *items =
+        hk_arena_regrow(env->arena, specs->items, specs->n, specs->n, sizeof *items);
+    for (uint32_t i = 1; i < specs->n; i++) {
+        struct hk_fieldspec item = items[i];
+        uint32_t at = i;
+        for (; at > 0 && target_before(env, item.gvk, items[at - 1].gvk); at--)
+            items[at] = items[at - 1];
+        items[at] = item;
+    }
+    *specs = (struct hk_fieldspecs){items, specs->n, specs->n};
+}
+
 static enum hkr_status
 merge_references(struct hk_env *env, struct hk_name_references *references,
                  const struct hk_name_references *more)
@@ -199,6 +228,7 @@ hk_transform_merge_config(struct hk_env *env, struct hk_transform_config *config
         enum hkr_status status = hk_transform_merge_rows(env, lists[i].into, lists[i].from);
         if (status != HKR_OK)
             return status;
+        sort_rows(env, lists[i].into);
     }
     return merge_references(env, &config->name_references, &more->name_references);
 }
