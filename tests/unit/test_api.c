@@ -6,9 +6,9 @@
 
 static const char kustomization[] = "resources: [cm.yaml]\nnamePrefix: a-\n";
 static const char config_map[] =
-    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: n}\ndata: {k: v}\n";
+    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: ns}\ndata: {k: v}\n";
 static const char rendered[] = "apiVersion: v1\ndata:\n  k: v\nkind: ConfigMap\nmetadata:\n"
-                               "  name: a-c\n  namespace: n\n";
+                               "  name: a-c\n  namespace: ns\n";
 
 static void
 add(struct hkr_fs *fs, const char *path, const char *text)
@@ -43,7 +43,7 @@ test_render(void)
     CHECK(hkr_result_n_objects(result) == 1 && hkr_result_n_diags(result) == 0);
     CHECK(hkr_result_object(result, 0, &object) == HKR_OK);
     CHECK(strcmp(object.kind, "ConfigMap") == 0 && strcmp(object.name, "a-c") == 0);
-    CHECK(strcmp(object.ns, "n") == 0 && object.line == 1 && !object.cluster_scoped);
+    CHECK(strcmp(object.ns, "ns") == 0 && object.line == 1 && !object.cluster_scoped);
     CHECK_TEXT(hk_slice(object.bytes, object.n_bytes), hk_slice_cstr(rendered));
     CHECK(hkr_result_object(result, 1, &object) == HKR_E_USAGE);
     CHECK(hkr_result_diag(result, 0) == NULL);
