@@ -133,11 +133,31 @@ set_managed_by(struct hk_env *env, struct hk_resset *set)
     }
 }
 
+/* Where a comma broke the list of earlier ids, kustomize ends in a panic. */
+static enum hkr_status
+check_ids(struct hk_env *env, const struct hk_resset *set)
+{
+    for (uint32_t i = 0; i < set->list.n; i++) {
+        const struct hk_resource *res = set->list.items[i];
+        if (!res->ids_out_of_step)
+            continue;
+        enum hkr_status status = hk_diag_report(
+            env->diags, HK_D_ID_COMMA, res->at,
+            "a comma in the kind, name or namespace keeps renames from being tracked");
+        hk_diag_mend(env->diags, "decrypt the file, or correct its kind, name and namespace");
+        hk_resource_blame(env, res);
+        return status;
+    }
+    return HKR_OK;
+}
+
 static enum hkr_status
 finish(struct hk_env *env, struct hk_resset *set, const struct hk_kustomization *kust,
        const struct hk_transform_config *config, const struct hk_build_options *options)
 {
     enum hkr_status status = hk_transform_hash(env, set);
+    if (status == HKR_OK)
+        status = check_ids(env, set);
     if (status == HKR_OK)
         status = hk_nameref_resolve(env, set, &config->name_references);
     if (status == HKR_OK)

@@ -115,11 +115,41 @@ hk_resource_refresh(struct hk_env *env, struct hk_resource *res)
         res->id = hk_id_read(env, res->root);
 }
 
+static bool
+has_comma(const struct hk_env *env, hk_sym sym)
+{
+    return hk_slice_find(hk_env_text(env, sym), ',') != SIZE_MAX;
+}
+
+/* kustomize keeps earlier ids in comma lists, so a comma in one makes several of it; where the
+ * three lists come out of step, it breaks off. */
+static void
+push_split_id(struct hk_env *env, struct hk_resource *res, struct hk_prev_id id)
+{
+    struct hk_slice names = hk_env_text(env, id.name);
+    struct hk_slice spaces = hk_env_text(env, id.ns);
+    struct hk_slice kinds = hk_env_text(env, id.kind);
+    struct hk_slice name, ns, kind;
+    bool names_done = false;
+    bool spaces_done = false;
+    bool kinds_done = false;
+    while (next_item(&names, &names_done, &name) && next_item(&spaces, &spaces_done, &ns) &&
+           next_item(&kinds, &kinds_done, &kind)) {
+        struct hk_prev_id prev = {hk_env_sym(env, kind), hk_env_sym(env, name),
+                                  hk_env_sym(env, ns)};
+        hk_vec_push(env->arena, &res->prev, prev);
+    }
+    res->ids_out_of_step |= !(names_done && spaces_done && kinds_done);
+}
+
 void
 hk_resource_push_id(struct hk_env *env, struct hk_resource *res)
 {
     struct hk_prev_id prev = {res->id.gvk.kind, res->id.name, hk_id_effective_ns(&res->id)};
-    hk_vec_push(env->arena, &res->prev, prev);
+    if (has_comma(env, prev.kind) || has_comma(env, prev.name) || has_comma(env, prev.ns))
+        push_split_id(env, res, prev);
+    else
+        hk_vec_push(env->arena, &res->prev, prev);
 }
 
 struct hk_id
