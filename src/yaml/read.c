@@ -21,23 +21,9 @@ struct cut {
     size_t to;
 };
 
-/* The first cut at or after @from. */
-static bool
-find_cut(struct hk_slice text, size_t from, struct cut *ret_cut)
-{
-    while (from < text.len) {
-        const char *hit = memmem(text.ptr + from, text.len - from, "\n---", 4);
-        if (!hit)
-            return false;
-        ret_cut->from = (size_t)(hit - text.ptr);
-        size_t end = hk_slice_find(hk_slice_from(text, ret_cut->from + 4), '\n');
-        if (end == SIZE_MAX)
-            return false; /* the last line: the parser's business */
-        ret_cut->to = ret_cut->from + 4 + end + 1;
-        return true;
-    }
-    return false;
-}
+struct cuts {
+    HK_VEC(struct cut) list;
+};
 
 /* Only blanks and a comment may stand behind the dashes. */
 static enum hkr_status
@@ -54,6 +40,30 @@ check_cut(struct hk_env *env, const struct hk_origin *origin, struct hk_slice te
                        "only a comment may follow `---` on its line");
     hk_diag_mend(env->diags, "put the text on the next line");
     return status;
+}
+
+/* Finds all cuts, and judges them before anything is read, as kustomize does. A last line that
+ * has no end is the parser's business. */
+static enum hkr_status
+find_cuts(struct hk_env *env, const struct hk_origin *origin, struct hk_slice text,
+          struct cuts *cuts)
+{
+    for (size_t at = 0; at < text.len;) {
+        const char *hit = memmem(text.ptr + at, text.len - at, "\n---", 4);
+        if (!hit)
+            break;
+        size_t from = (size_t)(hit - text.ptr);
+        size_t end = hk_slice_find(hk_slice_from(text, from + 4), '\n');
+        if (end == SIZE_MAX)
+            break;
+        struct cut cut = {from, from + 4 + end + 1};
+        enum hkr_status status = check_cut(env, origin, text, &cut);
+        if (status != HKR_OK)
+            return status;
+        hk_vec_push(env->scratch, &cuts->list, cut);
+        at = cut.to;
+    }
+    return HKR_OK;
 }
 
 struct found {
@@ -77,17 +87,6 @@ read_chunk(struct hk_env *env, const struct hk_origin *origin, struct hk_slice t
     return status;
 }
 
-/* Cuts are judged before anything is read, as kustomize does. */
-static enum hkr_status
-check_cuts(struct hk_env *env, const struct hk_origin *origin, struct hk_slice text)
-{
-    enum hkr_status status = HKR_OK;
-    struct cut cut;
-    for (size_t at = 0; status == HKR_OK && find_cut(text, at, &cut); at = cut.to)
-        status = check_cut(env, origin, text, &cut);
-    return status;
-}
-
 /* @cut: whether separators are looked for (kustomize sees none in UTF-16). */
 static enum hkr_status
 read_all(struct hk_env *env, const struct hk_origin *origin, struct hk_slice text, bool cut,
@@ -95,12 +94,12 @@ read_all(struct hk_env *env, const struct hk_origin *origin, struct hk_slice tex
 {
     struct hk_mark mark = hk_arena_mark(env->scratch);
     struct found found = {0};
-    enum hkr_status status = cut ? check_cuts(env, origin, text) : HKR_OK;
-    struct cut next;
+    struct cuts cuts = {0};
+    enum hkr_status status = cut ? find_cuts(env, origin, text, &cuts) : HKR_OK;
     size_t at = 0;
     /* The line end before the dashes belongs to the document that they end. */
-    for (; status == HKR_OK && cut && find_cut(text, at, &next); at = next.to)
-        status = read_chunk(env, origin, text, at, next.from + 1, &found);
+    for (uint32_t i = 0; status == HKR_OK && i < cuts.list.n; at = cuts.list.items[i++].to)
+        status = read_chunk(env, origin, text, at, cuts.list.items[i].from + 1, &found);
     if (status == HKR_OK && text.len)
         status = read_chunk(env, origin, text, at, text.len, &found);
     if (status == HKR_OK) {

@@ -3,8 +3,6 @@
 
 #include <yaml.h>
 
-#define QUOTE_IT "quote the whole value when the character belongs to it"
-
 /* What the parser says, and what a person should read. */
 struct wording {
     const char *problem;
@@ -16,12 +14,10 @@ struct wording {
 
 static const struct wording wordings[] = {
     {"found character that cannot start any token", NULL, false,
-     "no value can begin with this character",
-     "indent with spaces, not tabs; quote a value that begins with @, ` or %"},
-    {"found a tab character that violates indentation", NULL, false,
-     "a tab stands where spaces must make the indentation", "replace the tab by spaces"},
-    {"found a tab character where an indentation space is expected", NULL, false,
-     "a tab stands where spaces must make the indentation", "replace the tab by spaces"},
+     "no value can begin with this character", "quote the value"},
+    {"found unknown directive name", NULL, false,
+     "a line that begins with % is a directive, and this one is not known",
+     "quote the text if the % belongs to a value"},
     {"mapping values are not allowed in this context", NULL, false,
      "a second `:` makes this a map where none can begin",
      "quote the value if the `: ` belongs to it, else check the indentation of this line and the "
@@ -104,4 +100,53 @@ hk_read_fault(const struct yaml_parser_s *parser)
     }
     return (struct hk_read_fault){HK_D_YAML_SYNTAX, problem, NULL, parser->problem_mark.index,
                                   SIZE_MAX};
+}
+
+/* Whether only blanks stand before @offset on its line. */
+static bool
+begins_line(struct hk_slice text, size_t offset)
+{
+    while (offset > 0 && (text.ptr[offset - 1] == ' ' || text.ptr[offset - 1] == '\t'))
+        offset--;
+    return offset == 0 || text.ptr[offset - 1] == '\n' || text.ptr[offset - 1] == '\r';
+}
+
+/* Whether the line of @offset, or the one before, is a mark that a version control system left;
+ * then *ret_offset is where it begins. */
+static bool
+find_conflict(struct hk_slice text, size_t offset, size_t *ret_offset)
+{
+    static const struct hk_slice marks[] = {HK_S_INIT("<<<<<<< "), HK_S_INIT("=======\n"),
+                                            HK_S_INIT(">>>>>>> ")};
+    for (int line = 0; line < 2; line++) {
+        while (offset > 0 && text.ptr[offset - 1] != '\n')
+            offset--;
+        for (size_t i = 0; i < HK_COUNT(marks); i++) {
+            if (!hk_slice_starts(hk_slice_from(text, offset), marks[i]))
+                continue;
+            *ret_offset = offset;
+            return true;
+        }
+        offset -= offset > 0;
+    }
+    return false;
+}
+
+void
+hk_read_fault_refine(struct hk_read_fault *fault, struct hk_slice text)
+{
+    if (fault->code != HK_D_YAML_SYNTAX || fault->offset >= text.len)
+        return;
+    bool is_misfit = strncmp(fault->message, "this does not fit", 17) == 0;
+    if (find_conflict(text, fault->offset, &fault->offset)) {
+        fault->message = "a merge conflict is not resolved here";
+        fault->mend = "choose one side and remove the marks";
+    } else if (text.ptr[fault->offset] == '\t') {
+        fault->message = "a tab stands where spaces must make the indentation";
+        fault->mend = "replace the tab by spaces";
+    } else if (is_misfit && !begins_line(text, fault->offset)) {
+        fault->message = "text follows a value that is complete already";
+        fault->mend = "quote the whole value; within single quotes write '' for a quote, within "
+                      "double quotes \\\"";
+    }
 }

@@ -498,9 +498,10 @@ report_fault(struct hk_reader *reader)
     if (reader->parser.error == YAML_MEMORY_ERROR)
         hk_heap_throw(hk_arena_heap(env->arena), HKR_E_NOMEM);
     struct hk_read_fault fault = hk_read_fault(&reader->parser);
-    size_t offset = fault.offset == SIZE_MAX ? hk_converter_offset(&reader->converter, fault.index)
-                                             : fault.offset;
-    struct hk_place at = hk_origin_place(reader->origin, offset);
+    if (fault.offset == SIZE_MAX)
+        fault.offset = hk_converter_offset(&reader->converter, fault.index);
+    hk_read_fault_refine(&fault, reader->converter.text);
+    struct hk_place at = hk_origin_place(reader->origin, fault.offset);
     enum hkr_status status = hk_diag_report(env->diags, fault.code, at, "%s", fault.message);
     if (fault.mend)
         hk_diag_mend(env->diags, "%s", fault.mend);

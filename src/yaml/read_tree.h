@@ -53,5 +53,7 @@ struct hk_read_fault {
     size_t offset; /* bytes before the place, or SIZE_MAX */
 };
 struct hk_read_fault hk_read_fault(const struct yaml_parser_s *parser);
+/* Looks at the place itself (offset must be known) for what people do: tabs, conflict marks. */
+void hk_read_fault_refine(struct hk_read_fault *fault, struct hk_slice text);
 
 #endif
