@@ -15,8 +15,12 @@ hk_transform_apply_row(struct hk_env *env, const struct hk_fieldspec *spec, stru
     uint32_t n_diags = env->diags->list.n;
     enum hkr_status status =
         hk_fieldpath_update(env, &spec->path, &update, (struct hk_slice){0}, &res->root);
-    if (status != HKR_OK && env->diags->list.n > n_diags)
+    if (status != HKR_OK && env->diags->list.n > n_diags) {
         hk_resource_blame(env, res);
+        if (env->diags->list.items[n_diags]->code == HK_D_FIELD_VALUE_KIND)
+            hk_diag_mend(env->diags, "correct the object; the field spec '%" PRSLICE "' leads here",
+                         ARGSLICE(spec->path.text));
+    }
     return status;
 }
 

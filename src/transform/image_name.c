@@ -26,10 +26,20 @@ hk_image_rule_make(const struct hk_image_spec *spec)
 static enum hkr_status
 compile(struct hk_env *env, struct hk_image_rule *rule)
 {
-    struct hk_slice pattern = hk_arena_concat(env->arena, HK_S("^"), rule->spec->name.text);
+    const struct hk_str *name = &rule->spec->name;
+    uint32_t n_diags = env->diags->list.n;
+    struct hk_slice pattern = hk_arena_concat(env->arena, HK_S("^"), name->text);
     pattern = hk_arena_concat(env->arena, pattern,
                               HK_S("(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$"));
-    return hk_regex_compile(env, pattern, false, rule->spec->name.at, &rule->regex);
+    enum hkr_status status = hk_regex_compile(env, pattern, false, name->at, &rule->regex);
+    if (status != HKR_E_INPUT)
+        return status;
+    /* Better to show what stands in the file, if that alone is at fault. */
+    const struct hk_regex *alone;
+    hk_diag_rewind(env->diags, n_diags);
+    status = hk_regex_compile(env, name->text, false, name->at, &alone);
+    return status == HKR_OK ? hk_regex_compile(env, pattern, false, name->at, &rule->regex)
+                            : status;
 }
 
 /* The offset behind the part of @image that plain @name stands for, or SIZE_MAX. A dot stands

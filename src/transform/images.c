@@ -205,8 +205,13 @@ transform_one(struct images *images, struct hk_resource *res)
     images->res = res;
     uint32_t n_diags = images->env->diags->list.n;
     enum hkr_status status = search(images, 0, &res->root);
-    if (status != HKR_OK && images->env->diags->list.n > n_diags)
+    if (status != HKR_OK && images->env->diags->list.n > n_diags) {
         hk_resource_blame(images->env, res);
+        if (images->env->diags->list.items[n_diags]->code == HK_D_FIELD_VALUE_KIND)
+            hk_diag_mend(images->env->diags,
+                         "with `images`, every list called containers or initContainers must "
+                         "hold maps whose image is text");
+    }
     for (uint32_t i = 0; status == HKR_OK && i < images->specs->n; i++)
         if (!is_searched_row(&images->specs->items[i]))
             status = hk_transform_apply_row(images->env, &images->specs->items[i], res, -1,
