@@ -6,6 +6,101 @@
 #include "merge/merge.h"
 #include "merge/schema.h"
 #include "yaml/read.h"
+#include "yaml/write.h"
+
+/* ---- Cases -------------------------------------------------------------------------------- */
+
+/* Cuts what stands before the first line that begins with @mark off *@rest; all of it when
+ * there is none. *@rest goes on behind that line; *@line is that line. */
+static struct hk_slice
+cut(struct hk_slice *rest, const char *mark, struct hk_slice *line)
+{
+    size_t at = 0;
+    while (at < rest->len && !hk_slice_starts(hk_slice_from(*rest, at), hk_slice_cstr(mark))) {
+        size_t end = hk_slice_find(hk_slice_from(*rest, at), '\n');
+        at = end == SIZE_MAX ? rest->len : at + end + 1;
+    }
+    struct hk_slice head = hk_slice_head(*rest, at);
+    *rest = hk_slice_from(*rest, at);
+    size_t end = hk_slice_find(*rest, '\n');
+    *line = hk_slice_head(*rest, end == SIZE_MAX ? rest->len : end);
+    *rest = hk_slice_from(*rest, end == SIZE_MAX ? rest->len : end + 1);
+    return head;
+}
+
+static struct hk_node *
+read_part(struct hk_env *env, struct hk_slice text)
+{
+    struct hk_docs docs = {0};
+    enum hkr_status status = hk_read_docs(env, HK_S("case"), text, &docs);
+    CHECK(status == HKR_OK && docs.n == 1);
+    return status == HKR_OK && docs.n == 1 ? docs.items[0] : NULL;
+}
+
+/* Merges the patches of a case into its resource; "fails" or the output. */
+static struct hk_slice
+outcome(struct hk_env *env, struct hk_slice text, struct hk_slice *ret_want)
+{
+    struct hk_slice line;
+    struct hk_node *root = read_part(env, cut(&text, "---", &line));
+    enum hkr_status status = HKR_OK;
+    while (hk_slice_eq(line, HK_S("---patch"))) {
+        struct hk_node *patch = read_part(env, cut(&text, "---", &line));
+        if (root && status == HKR_OK)
+            status = hk_merge(env, root, patch, &root);
+    }
+    bool fails = hk_slice_eq(line, HK_S("---fails"));
+    *ret_want = fails ? HK_S("fails") : text;
+    struct hk_buf buf = HK_BUF_INIT(hk_arena_heap(env->arena));
+    if (status == HKR_OK && root)
+        status = hk_write_yaml(env, root, &buf);
+    struct hk_slice got = hk_arena_slice(env->arena, hk_buf_slice(&buf));
+    hk_buf_fini(&buf);
+    return status == HKR_OK ? got : HK_S("fails");
+}
+
+/* Blank lines part the cases. */
+static struct hk_slice
+trimmed(struct hk_slice text)
+{
+    while (text.len > 0 && text.ptr[text.len - 1] == '\n')
+        text.len--;
+    return text;
+}
+
+static void
+test_cases(const char *path)
+{
+    static char bytes[1 << 18];
+    FILE *file = fopen(path, "rb");
+    CHECK(file != NULL);
+    size_t len = file ? fread(bytes, 1, sizeof bytes, file) : 0;
+    CHECK(len < sizeof bytes);
+    if (file)
+        fclose(file);
+    struct hk_slice rest = {bytes, len};
+    struct hk_slice name;
+    (void)cut(&rest, "=== ", &name);
+    int n = 0;
+    while (name.len > 0) {
+        struct check_env box;
+        struct hk_slice next;
+        struct hk_slice want;
+        check_env_init(&box);
+        struct hk_slice text = cut(&rest, "=== ", &next);
+        int failed = check_failed;
+        struct hk_slice got = outcome(&box.env, text, &want);
+        CHECK_TEXT(trimmed(got), trimmed(want));
+        if (check_failed > failed)
+            printf("in case '%" PRSLICE "'\n", ARGSLICE(hk_slice_from(name, 4)));
+        check_env_fini(&box);
+        name = next;
+        n++;
+    }
+    CHECK(n > 200);
+}
+
+/* ---- By hand ------------------------------------------------------------------------------ */
 
 static struct hk_node *
 read_one(struct hk_env *env, const char *text)
@@ -96,10 +191,13 @@ test_faults(struct hk_env *env)
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
     struct check_env box;
     check_env_init(&box);
+    CHECK(argc == 2);
+    if (argc == 2)
+        test_cases(argv[1]);
     test_schema();
     test_sharing(&box.env);
     test_faults(&box.env);
