@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "jsonpatch.h"
 
+#include "../base/index.h"
 #include "../base/vec.h"
 #include "../yaml/json.h"
 #include "jsonpointer.h"
@@ -45,7 +46,31 @@ struct work {
     struct hk_env *env;
     const struct operation *op;
     struct hk_node *root;
+    /* The large map that was asked last: its keys -> positions, of those below n_keys. */
+    const struct hk_node *map;
+    struct hk_index *keys;
+    uint32_t n_keys;
 };
+
+/* Maps of more pairs than this are asked through an index. */
+enum { FEW_PAIRS = 64 };
+
+/* The pair with @key in @map: many operations on one large map must not walk it each time. */
+static struct hk_pair *
+find_pair(struct work *work, const struct hk_node *map, hk_sym key)
+{
+    if (map->n <= FEW_PAIRS)
+        return hk_map_find(map, key);
+    if (work->map != map || !work->keys) {
+        work->map = map;
+        work->keys = hk_index_new(work->env->arena, map->n);
+        work->n_keys = 0;
+    }
+    for (; work->n_keys < map->n; work->n_keys++)
+        hk_index_add(work->keys, map->pairs[work->n_keys].key, work->n_keys);
+    uint32_t entry = hk_index_first(work->keys, key);
+    return entry == HK_INDEX_END ? NULL : &map->pairs[hk_index_value(work->keys, entry)];
+}
 
 static struct text_member
 text_member(struct hk_env *env, const struct hk_node *map, struct hk_slice name)
@@ -248,12 +273,14 @@ null_value(struct work *work, struct hk_node *value)
 
 /* The last step's child. False: there is none; a missing key of a map is not a fault by itself. */
 static bool
-get_child(const struct hk_jsonpointer *pointer, struct hk_node *container, struct hk_node **ret)
+get_child(struct work *work, const struct hk_jsonpointer *pointer, struct hk_node *container,
+          struct hk_node **ret)
 {
     uint32_t index;
     if (container->kind == HK_MAP) {
-        *ret = hk_map_get(container, pointer->keys[pointer->n - 1]);
-        return *ret != NULL;
+        const struct hk_pair *pair = find_pair(work, container, pointer->keys[pointer->n - 1]);
+        *ret = pair ? pair->value : NULL;
+        return pair != NULL;
     }
     if (!hk_jsonpointer_index(pointer->steps[pointer->n - 1], container->n, &index))
         return false;
@@ -273,7 +300,7 @@ opened(struct hk_node *container)
 static void
 set_key(struct work *work, struct hk_node *map, hk_sym key, struct hk_node *value)
 {
-    const struct hk_pair *pair = hk_map_find(map, key);
+    const struct hk_pair *pair = find_pair(work, map, key);
     if (pair)
         (void)hk_edit_set_at(work->env, map, (uint32_t)(pair - map->pairs), value);
     else
@@ -311,9 +338,10 @@ take_value(struct work *work, const struct text_member *member,
     enum hkr_status status = reach(work, member, pointer, true, &container);
     if (status != HKR_OK)
         return status;
-    if (!get_child(pointer, container, ret_value))
+    if (!get_child(work, pointer, container, ret_value))
         return no_such_member(work, member, pointer, container);
     uint32_t index = 0;
+    work->keys = NULL; /* positions move */
     if (container->kind == HK_MAP)
         (void)hk_edit_remove(work->env, container, pointer->keys[pointer->n - 1]);
     else if (hk_jsonpointer_index(pointer->steps[pointer->n - 1], container->n, &index))
@@ -345,6 +373,7 @@ replace_root(struct work *work)
         return status;
     }
     work->root = work->op->value;
+    work->keys = NULL;
     return HKR_OK;
 }
 
@@ -385,7 +414,7 @@ apply_copy(struct work *work)
     enum hkr_status status = reach(work, &work->op->from, pointer, false, &container);
     if (status != HKR_OK)
         return status;
-    if (!get_child(pointer, container, &value) && container->kind == HK_SEQ)
+    if (!get_child(work, pointer, container, &value) && container->kind == HK_SEQ)
         return no_such_member(work, &work->op->from, pointer, container);
     /* Owned nodes may be changed in place, so two places must not share one. */
     return put_value(work, value ? hk_edit_clone(work->env, value) : NULL);
@@ -416,7 +445,7 @@ apply_test(struct work *work)
     enum hkr_status status = reach(work, &op->path, &op->path_pointer, false, &container);
     if (status != HKR_OK)
         return status;
-    if (!get_child(&op->path_pointer, container, &found) && container->kind == HK_SEQ)
+    if (!get_child(work, &op->path_pointer, container, &found) && container->kind == HK_SEQ)
         return no_such_member(work, &op->path, &op->path_pointer, container);
     if (found && found->kind == HK_SCALAR && hk_node_is_null(found))
         found = NULL;

@@ -8,8 +8,8 @@ struct run {
     struct hk_env *env;
     struct hk_resset *set;
     struct hk_patch_index index;
-    bool ids_changed;  /* since the step began: the set must be indexed again */
-    bool check_is_due; /* since the last check for equal ids */
+    bool ids_changed;         /* since the step began: the set must be indexed again */
+    HK_VEC(uint32_t) changed; /* positions, since the last check for equal ids */
 };
 
 static void
@@ -37,7 +37,7 @@ note_ids(struct run *run, uint32_t position, bool always)
     if (!always && res->root && before.ns == res->id.ns && hk_id_eq(&before, &res->id))
         return;
     run->ids_changed = true;
-    run->check_is_due = true;
+    hk_vec_push(run->env->arena, &run->changed, position);
     hk_patch_index_update(&run->index, position);
 }
 
@@ -94,13 +94,29 @@ merge_into(struct run *run, const struct hk_merge_patch *patch, uint32_t positio
     return HKR_OK;
 }
 
+/* Whether another resource came to have the id of the one at @position. */
+static bool
+is_taken(struct run *run, uint32_t position)
+{
+    const struct hk_resource *res = run->set->list.items[position];
+    struct hk_patch_lookup lookup = hk_patch_lookup_id(&run->index, &res->id);
+    uint32_t other;
+    while (res->root && hk_patch_lookup_next(&lookup, &other))
+        if (other != position && hk_id_eq(&run->set->list.items[other]->id, &res->id))
+            return true;
+    return false;
+}
+
 /* Part of some patches' work in kustomize: the set must hold each id once. */
 static enum hkr_status
 check_ids(struct run *run)
 {
-    if (!run->check_is_due)
+    bool taken = false;
+    for (uint32_t i = 0; !taken && i < run->changed.n; i++)
+        taken = is_taken(run, run->changed.items[i]);
+    run->changed.n = 0;
+    if (!taken)
         return HKR_OK;
-    run->check_is_due = false;
     struct hk_resset live = {0};
     for (uint32_t i = 0; i < run->set->list.n; i++)
         if (run->set->list.items[i]->root)
