@@ -137,7 +137,8 @@ transform_all(struct hk_transform_run *run, const struct hk_str_map *map,
             .key = hk_env_sym(env, map->items[i].key.text),
             .text = map->items[i].value.text,
             .at = map->items[i].value.at,
-            .is_misread = hk_resolve_yaml11(map->items[i].value.text, NULL) != HK_TAG_STR};
+            .is_misread = map->items[i].value.text.len &&
+                          hk_resolve_yaml11(map->items[i].value.text, NULL) != HK_TAG_STR};
     for (uint32_t i = 0; map->n && i < run->set->list.n; i++) {
         step.res = run->set->list.items[i];
         if (!step.res->root)
