@@ -157,9 +157,13 @@ enter_resolved(const struct hk_loader *loader, struct hk_slice root, const struc
         (void)hk_diag_report(diags, HK_D_ENTRY_ABSOLUTE, entry->at,
                              "the directory " QSLICE " is named by an absolute path",
                              ARGSLICE(entry->text));
-        struct hk_slice relative = hk_path_relative(loader->env->arena, loader->root, root);
-        hk_diag_mend(diags, "write it relative to the kustomization file: " QSLICE,
-                     ARGSLICE(relative));
+        if (hk_path_beneath(hk_files_cwd(loader->files), root)) {
+            struct hk_slice relative = hk_path_relative(loader->env->arena, loader->root, root);
+            hk_diag_mend(diags, "write it relative to the kustomization file: " QSLICE,
+                         ARGSLICE(relative));
+        } else {
+            hk_diag_mend(diags, "write it relative to the kustomization file");
+        }
         return HKR_E_INPUT;
     }
     enum hkr_status status = check_cycle(loader, root, entry);
