@@ -14,13 +14,37 @@ print_place(FILE *out, const struct hkr_span *at)
         fprintf(out, "%s", at->file);
 }
 
+/* Bytes of the well-formed character of several bytes at @text, 0 when there is none. */
+static size_t
+wide_character(const char *text, size_t n)
+{
+    unsigned char lead = (unsigned char)text[0];
+    size_t length = lead >= 0xf0 && lead < 0xf5 ? 4 : lead >= 0xe0 && lead < 0xf0 ? 3 : 2;
+    if (lead < 0xc2 || lead >= 0xf5 || length > n)
+        return 0;
+    for (size_t i = 1; i < length; i++)
+        if (((unsigned char)text[i] & 0xc0u) != 0x80u)
+            return 0;
+    unsigned second = (unsigned char)text[1];
+    bool odd = (lead == 0xc2 && second < 0xa0) || /* C1 controls */
+               (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90) || /* overlong */
+               (lead == 0xed && second >= 0xa0) || (lead == 0xf4 && second >= 0x90); /* no such */
+    return odd ? 0 : length;
+}
+
 /* Prints @n bytes so that no terminal is driven by them. */
 static void
 print_safely(FILE *out, const char *text, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         unsigned char byte = (unsigned char)text[i];
-        fputc(byte == '\t' ? ' ' : byte < 0x20 || byte == 0x7f ? '?' : byte, out);
+        size_t wide = byte < 0x80 ? 0 : wide_character(text + i, n - i);
+        if (wide > 0) {
+            fwrite(text + i, 1, wide, out);
+            i += wide - 1;
+        } else {
+            fputc(byte == '\t' ? ' ' : byte < 0x20 || byte >= 0x7f ? '?' : byte, out);
+        }
     }
 }
 
@@ -70,6 +94,12 @@ print_line(FILE *out, const struct hkr_diag *diag, bool color)
     fprintf(out, "%s\n", color ? "\033[0m" : "");
 }
 
+static bool
+is_same_place(const struct hkr_span *a, const struct hkr_span *b)
+{
+    return a->line == b->line && a->column == b->column && strcmp(a->file, b->file) == 0;
+}
+
 static void
 print_related(FILE *out, const struct hkr_diag *related, bool color)
 {
@@ -101,7 +131,10 @@ diag_text_print(FILE *out, const struct hkr_diag *diag, bool color)
         print_related(out, related, color);
     if (diag->mend)
         fprintf(out, "  mend: %s\n", diag->mend);
-    for (const struct hkr_diag *via = diag->via; via; via = via->via) {
+    const struct hkr_diag *via = diag->via;
+    if (via && is_same_place(&via->at, &diag->at)) /* the fault is in that very entry */
+        via = via->via;
+    for (; via; via = via->via) {
         fprintf(out, "  from: ");
         print_place(out, &via->at);
         fprintf(out, " (%s)\n", via->message);
