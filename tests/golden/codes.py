@@ -10,7 +10,17 @@ import re
 import sys
 
 UNREACHABLE = {
-    # code: why no golden can hold it
+    1001: "the disk has to fail",
+    1002: "the user has to lack a permission",
+    1003: "a file has to be larger than 256 MiB",
+    1090: "memory has to be limited by the caller",
+    1091: "the caller has to cancel",
+    1312: "a hundred folders within one another",
+    1421: "as 1312",
+    1502: "no tree small enough makes a pattern that costly",
+    1907: "the reader refuses such text first",
+    1908: "the output has to be larger than 1 GiB",
+    1909: "the reader refuses such depth first",
 }
 
 

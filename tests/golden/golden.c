@@ -38,7 +38,7 @@ struct outcome {
     struct text diags;
 };
 
-/* Counts what is alive; from allocation number fail_at on (if not 0) that one fails. */
+/* Counts what is alive; allocation number fail_at (if not 0) fails. */
 struct ledger {
     size_t n_calls;
     size_t fail_at;
