@@ -121,6 +121,15 @@ has_comma(const struct hk_env *env, hk_sym sym)
     return hk_slice_find(hk_env_text(env, sym), ',') != SIZE_MAX;
 }
 
+static size_t
+n_commas(struct hk_slice text)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text.len; i++)
+        n += text.ptr[i] == ',';
+    return n;
+}
+
 /* kustomize keeps earlier ids in comma lists, so a comma in one makes several of it; where the
  * three lists come out of step, it breaks off. */
 static void
@@ -133,13 +142,14 @@ push_split_id(struct hk_env *env, struct hk_resource *res, struct hk_prev_id id)
     bool names_done = false;
     bool spaces_done = false;
     bool kinds_done = false;
+    res->ids_out_of_step |=
+        n_commas(names) != n_commas(spaces) || n_commas(names) != n_commas(kinds);
     while (next_item(&names, &names_done, &name) && next_item(&spaces, &spaces_done, &ns) &&
            next_item(&kinds, &kinds_done, &kind)) {
         struct hk_prev_id prev = {hk_env_sym(env, kind), hk_env_sym(env, name),
                                   hk_env_sym(env, ns)};
         hk_vec_push(env->arena, &res->prev, prev);
     }
-    res->ids_out_of_step |= !(names_done && spaces_done && kinds_done);
 }
 
 void
