@@ -43,8 +43,19 @@ struct hk_converter {
     bool ascii;
 };
 
+/* What kustomize's parser takes and libyaml does not is replaced by a character that the text
+ * does not have, of the same length, and put back in the values: `\'` between double quotes,
+ * and a colon before a bracket, brace or comma in a plain scalar of a flow collection. */
+struct hk_mends {
+    struct hk_slice text;  /* of the document; an own copy once something was mended */
+    struct hk_slice quote; /* stands for an escaped quote; empty: for nothing */
+    struct hk_slice colon;
+    unsigned n;
+};
+
 struct hk_reader {
     struct hk_env *env;
+    const struct hk_mends *mends;
     const struct hk_origin *origin;
     enum hk_read_dialect dialect;
     struct hk_converter converter;
@@ -63,6 +74,13 @@ struct hk_reader {
 void hk_converter_init(struct hk_converter *converter, struct hk_slice text);
 /* Offset in the text of the character with number @index. */
 size_t hk_converter_offset(struct hk_converter *converter, size_t index);
+
+/* read_mend.c: mends all that can be, when that is why @parser stopped. True when the document is
+ * to be read again. */
+bool hk_mends_apply(struct hk_env *env, struct hk_mends *mends, const struct yaml_parser_s *parser);
+/* @value as it was meant. */
+struct hk_slice hk_mends_undo(struct hk_env *env, const struct hk_mends *mends,
+                              struct hk_slice value);
 
 /* read_tree.c: the place of the event, and the account of nodes. */
 struct hk_place hk_reader_place(struct hk_reader *reader);

@@ -201,22 +201,29 @@ scalar_style(yaml_scalar_style_t style)
     return HK_PLAIN;
 }
 
-/* The bytes of the value: where they stand in the text if they do, else a copy. */
-static const char *
-scalar_text(struct hk_reader *reader, enum hk_style style, size_t offset)
+static struct hk_slice
+scalar_value(struct hk_reader *reader)
 {
     struct hk_slice value = {(const char *)reader->event.data.scalar.value,
                              reader->event.data.scalar.length};
+    return reader->mends->n ? hk_mends_undo(reader->env, reader->mends, value) : value;
+}
+
+/* The bytes of the value: where they stand in the text if they do, else a copy. */
+static struct hk_slice
+scalar_text(struct hk_reader *reader, enum hk_style style, size_t offset)
+{
+    struct hk_slice value = scalar_value(reader);
     size_t start = offset + (style == HK_PLAIN ? 0 : 1);
     struct hk_slice text = reader->converter.text;
     if (value.len == 0)
-        return "";
+        return hk_slice("", 0);
     if (start < text.len && value.len <= text.len - start &&
         memcmp(text.ptr + start, value.ptr, value.len) == 0)
-        return text.ptr + start;
+        return hk_slice(text.ptr + start, value.len);
     char *copy = hk_arena_alloc(reader->env->arena, value.len);
     memcpy(copy, value.ptr, value.len);
-    return copy;
+    return hk_slice(copy, value.len);
 }
 
 static bool
@@ -274,8 +281,9 @@ scalar_node(struct hk_reader *reader)
     enum hk_style style = scalar_style(reader->event.data.scalar.style);
     node->tag = (uint8_t)scalar_tag(reader->event.data.scalar.tag);
     node->flags = node->tag == HK_TAG_NONE ? 0 : HK_NODE_TAGGED;
-    node->text = scalar_text(reader, style, offset);
-    node->n = (uint32_t)reader->event.data.scalar.length;
+    struct hk_slice text = scalar_text(reader, style, offset);
+    node->text = text.ptr;
+    node->n = (uint32_t)text.len;
     node->style = (uint8_t)style;
     return node;
 }
@@ -415,8 +423,7 @@ on_scalar(struct hk_reader *reader)
     if (status != HKR_OK)
         return status;
     if (wants_key(reader)) {
-        struct hk_slice text = {(const char *)reader->event.data.scalar.value,
-                                reader->event.data.scalar.length};
+        struct hk_slice text = scalar_value(reader);
         if (anchor)
             (void)bind_anchor(reader, anchor, scalar_node(reader));
         put_key(reader, text, scalar_tag(reader->event.data.scalar.tag),
@@ -516,13 +523,17 @@ release_reader(void *user)
     yaml_parser_delete(&reader->parser);
 }
 
-/* Reads events until the end of the first document, or of the text. */
+/* Reads events until the end of the first document, or of the text. *ret_good is false when the
+ * parser stopped, which is not reported yet. */
 static enum hkr_status
-read_events(struct hk_reader *reader)
+read_events(struct hk_reader *reader, bool *ret_good)
 {
+    *ret_good = true;
     for (;;) {
-        if (!yaml_parser_parse(&reader->parser, &reader->event))
-            return report_fault(reader);
+        if (!yaml_parser_parse(&reader->parser, &reader->event)) {
+            *ret_good = false;
+            return HKR_OK;
+        }
         yaml_event_type_t type = reader->event.type;
         enum hkr_status status = on_event(reader);
         yaml_event_delete(&reader->event);
@@ -531,23 +542,42 @@ read_events(struct hk_reader *reader)
     }
 }
 
-enum hkr_status
-hk_read_tree(struct hk_env *env, const struct hk_origin *origin, struct hk_slice text,
-             enum hk_read_dialect dialect, struct hk_node **ret_root)
+/* One attempt; *ret_again when the text was mended and wants another. */
+static enum hkr_status
+read_once(struct hk_env *env, const struct hk_origin *origin, struct hk_mends *mends,
+          enum hk_read_dialect dialect, struct hk_node **ret_root, bool *ret_again)
 {
     struct hk_mark mark = hk_arena_mark(env->scratch);
     struct hk_reader *reader = HK_NEW(env->scratch, struct hk_reader);
     reader->env = env;
+    reader->mends = mends;
     reader->origin = origin;
     reader->dialect = dialect;
-    hk_converter_init(&reader->converter, text);
+    hk_converter_init(&reader->converter, mends->text);
     if (!yaml_parser_initialize(&reader->parser))
         hk_heap_throw(hk_arena_heap(env->arena), HKR_E_NOMEM);
     hk_arena_defer(env->scratch, release_reader, reader);
-    yaml_parser_set_input_string(&reader->parser, (const unsigned char *)text.ptr, text.len);
-    enum hkr_status status = read_events(reader);
-    if (status == HKR_OK)
+    yaml_parser_set_input_string(&reader->parser, (const unsigned char *)mends->text.ptr,
+                                 mends->text.len);
+    bool good = true;
+    enum hkr_status status = read_events(reader, &good);
+    *ret_again = !good && hk_mends_apply(env, mends, &reader->parser);
+    if (!good && !*ret_again)
+        status = report_fault(reader);
+    if (good && status == HKR_OK)
         *ret_root = reader->root;
     hk_arena_rewind(env->scratch, mark);
+    return status;
+}
+
+enum hkr_status
+hk_read_tree(struct hk_env *env, const struct hk_origin *origin, struct hk_slice text,
+             enum hk_read_dialect dialect, struct hk_node **ret_root)
+{
+    struct hk_mends mends = {.text = text};
+    bool again = false;
+    enum hkr_status status = read_once(env, origin, &mends, dialect, ret_root, &again);
+    if (again)
+        status = read_once(env, origin, &mends, dialect, ret_root, &again);
     return status;
 }

@@ -96,6 +96,11 @@ static const struct row {
     {"b: {<<: [[{k: 1}]]}\n", "!1106@1:5"},
     {"b: {<<: }\n", "!1106@1:5"},
     {"b: {<<: {a: 1}, <<: {b: 1}}\n", "!1106@1:17"},
+    /* what libyaml alone would refuse */
+    {"a: \"it\\'s\\\\\"\nb: \"\\'\"\nc: '\\'\n", "{a:'it's\\' b:''' c:'\\'}"},
+    {"\xC3\xA9: [b:, c:d:]\nx: {y:, z: a:}\n", "{\xC3\xA9:[b: c:d:] x:{y:: z:a:}}"},
+    {"\xC3\xA9: [b:, \"\\'\", c] d\n", "!1101@1:18"},
+    {"a: \"\\'\"\nb: *c\n", "!1104@2:4"},
     /* what is no YAML, or none to kustomize */
     {"a: [b, c?d]\n", "!1101@1:9"},
     {"a: {u: http://x/\xC3\xA9?q: 1}\n", "!1101@1:18"},
