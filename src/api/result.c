@@ -110,9 +110,13 @@ line_of(struct hkr_result *result, const struct hk_env *env, struct hk_place at)
     return line.len <= HK_LINE_SHOWN ? hk_arena_strdup(result->arena, line) : NULL;
 }
 
+/* The chain as diagnostics of its own, less the steps within the file of the diagnostic. */
 static const struct hkr_diag *
-via_of(struct hkr_result *result, const struct hk_env *env, const struct hk_via *via)
+via_of(struct hkr_result *result, const struct hk_env *env, const struct hk_via *via,
+       hk_file_id own_file)
 {
+    while (via && via->at.file == own_file)
+        via = via->outer;
     struct hkr_diag *first = NULL;
     const struct hkr_diag **link = NULL;
     for (; via; via = via->outer) {
@@ -132,20 +136,20 @@ via_of(struct hkr_result *result, const struct hk_env *env, const struct hk_via 
 
 static void
 fill_diag(struct hkr_result *result, const struct hk_env *env, const struct hk_diag *diag,
-          struct hkr_diag *ret_diag)
+          bool hide, struct hkr_diag *ret_diag)
 {
-    *ret_diag =
-        (struct hkr_diag){.code = (uint32_t)diag->code,
-                          .severity = diag->severity,
-                          .message = hk_arena_strdup(result->arena, diag->message),
-                          .mend = copy_or_null(result, diag->mend),
-                          .subject = copy_or_null(result, diag->subject),
-                          .at = span_of(result, env, diag->at),
-                          .line_text = diag->hide_line ? NULL : line_of(result, env, diag->at),
-                          .via = via_of(result, env, diag->via)};
+    hide = hide || diag->hide_line;
+    *ret_diag = (struct hkr_diag){.code = (uint32_t)diag->code,
+                                  .severity = diag->severity,
+                                  .message = hk_arena_strdup(result->arena, diag->message),
+                                  .mend = copy_or_null(result, diag->mend),
+                                  .subject = copy_or_null(result, diag->subject),
+                                  .at = span_of(result, env, diag->at),
+                                  .line_text = hide ? NULL : line_of(result, env, diag->at),
+                                  .via = via_of(result, env, diag->via, diag->at.file)};
     if (diag->related) {
         struct hkr_diag *related = HK_NEW(result->arena, struct hkr_diag);
-        fill_diag(result, env, diag->related, related);
+        fill_diag(result, env, diag->related, hide, related);
         ret_diag->related = related;
     }
 }
@@ -156,7 +160,7 @@ hk_result_take_diags(struct hkr_result *result, const struct hk_env *env)
     uint32_t n = env->diags->list.n;
     result->diags = HK_NEW_ARRAY(result->arena, n, struct hkr_diag);
     for (uint32_t i = 0; i < n; i++)
-        fill_diag(result, env, env->diags->list.items[i], &result->diags[i]);
+        fill_diag(result, env, env->diags->list.items[i], false, &result->diags[i]);
     result->n_diags = n;
 }
 

@@ -42,6 +42,22 @@ hk_diag_report_as(struct hk_diags *diags, enum hkr_status status, enum hk_code c
     return status;
 }
 
+const struct hk_via *
+hk_diag_enter(struct hk_diags *diags, struct hk_place at, struct hk_slice field)
+{
+    const struct hk_via *outer = diags->via;
+    struct hk_via *via = HK_NEW(diags->arena, struct hk_via);
+    *via = (struct hk_via){.outer = outer, .at = at, .field = field};
+    diags->via = via;
+    return outer;
+}
+
+void
+hk_diag_leave(struct hk_diags *diags, const struct hk_via *outer)
+{
+    diags->via = outer;
+}
+
 void
 hk_diag_mend(struct hk_diags *diags, const char *format, ...)
 {

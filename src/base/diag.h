@@ -46,12 +46,19 @@ enum hkr_status hk_diag_report(struct hk_diags *diags, enum hk_code code, struct
 enum hkr_status hk_diag_report_as(struct hk_diags *diags, enum hkr_status status, enum hk_code code,
                                   struct hk_place at, const char *format, ...) HK_PRINTF(5, 6);
 
+/* Puts a step on the chain that diagnostics carry: what follows was reached through @field at
+ * @at. Returns the chain as it was, for hk_diag_leave(). */
+const struct hk_via *hk_diag_enter(struct hk_diags *diags, struct hk_place at,
+                                   struct hk_slice field);
+void hk_diag_leave(struct hk_diags *diags, const struct hk_via *outer);
+
 /* These add to the newest diagnostic. */
 void hk_diag_mend(struct hk_diags *diags, const char *format, ...) HK_PRINTF(2, 3);
 void hk_diag_subject(struct hk_diags *diags, const char *format, ...) HK_PRINTF(2, 3);
 void hk_diag_related(struct hk_diags *diags, struct hk_place at, const char *format, ...)
     HK_PRINTF(3, 4);
 
+/* The line of the newest diagnostic, and of its related places, may hold secrets. */
 void hk_diag_hide_line(struct hk_diags *diags);
 
 /* Forgets all diagnostics from the @n-th on: for work that is tried in two ways. */

@@ -231,8 +231,12 @@ hk_loader_generator_inputs(struct hk_loader *loader, const struct hk_generator_s
                            .secret = secret,
                            .kvs = &kvs,
                            .index = hk_index_new(loader->env->arena, 0)};
-    for (uint32_t i = 0; i < spec->envs.n; i++)
+    for (uint32_t i = 0; i < spec->envs.n; i++) {
+        struct hk_diags *diags = loader->env->diags;
+        const struct hk_via *outer = hk_diag_enter(diags, spec->envs.items[i].at, HK_S("envs"));
         read_env_file(&in, &spec->envs.items[i]);
+        hk_diag_leave(diags, outer);
+    }
     for (uint32_t i = 0; i < spec->literals.n; i++)
         read_literal(&in, &spec->literals.items[i]);
     for (uint32_t i = 0; i < spec->files.n; i++)

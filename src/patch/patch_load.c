@@ -240,6 +240,13 @@ new_entry(struct hk_env *env)
     return HK_NEW(env->arena, struct hk_patch_entry);
 }
 
+/* Where the patch of @spec is named, or stands. */
+static struct hk_place
+source_place(const struct hk_patch_spec *spec)
+{
+    return spec->path.text.len ? spec->path.at : spec->at;
+}
+
 /* Keeps the first fault while the other entries are looked at as well. */
 static void
 note(enum hkr_status *first, enum hkr_status status)
@@ -256,18 +263,28 @@ hk_patch_load(struct hk_loader *loader, const struct hk_kustomization *kust,
     struct hk_patch_set *set = HK_NEW(env->arena, struct hk_patch_set);
     enum hkr_status status = HKR_OK;
     const struct hk_strs *strategic = &kust->patches_strategic_merge;
-    for (uint32_t i = 0; i < strategic->n; i++)
+    for (uint32_t i = 0; i < strategic->n; i++) {
+        const struct hk_via *outer =
+            hk_diag_enter(env->diags, strategic->items[i].at, HK_S("patchesStrategicMerge"));
         note(&status, load_strategic(loader, &strategic->items[i], set));
+        hk_diag_leave(env->diags, outer);
+    }
     if (status == HKR_OK && strategic->n > 0 && set->strategic.n == 0)
         status = is_empty(env, strategic->items[0].at, "patchesStrategicMerge");
     for (uint32_t i = 0; i < kust->patches.n; i++) {
         struct hk_patch_entry *entry = new_entry(env);
+        const struct hk_via *outer =
+            hk_diag_enter(env->diags, source_place(&kust->patches.items[i]), HK_S("patches"));
         note(&status, load_patch(loader, &kust->patches.items[i], entry));
+        hk_diag_leave(env->diags, outer);
         hk_vec_push(env->arena, &set->patches, entry);
     }
     for (uint32_t i = 0; i < kust->patches_json6902.n; i++) {
         struct hk_patch_entry *entry = new_entry(env);
+        const struct hk_via *outer = hk_diag_enter(
+            env->diags, source_place(&kust->patches_json6902.items[i]), HK_S("patchesJson6902"));
         note(&status, load_json6902(loader, &kust->patches_json6902.items[i], entry));
+        hk_diag_leave(env->diags, outer);
         hk_vec_push(env->arena, &set->json6902, entry);
     }
     if (status == HKR_OK)

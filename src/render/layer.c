@@ -114,16 +114,13 @@ for_each_entry(struct layer *layer, const struct hk_strs *entries, struct hk_sli
                enum hkr_status (*add)(struct layer *, const struct hk_str *))
 {
     struct hk_diags *diags = layer->env->diags;
-    const struct hk_via *outer = diags->via;
     enum hkr_status status = HKR_OK;
     for (uint32_t i = 0; status == HKR_OK && i < entries->n; i++) {
-        struct hk_via *via = HK_NEW(diags->arena, struct hk_via);
-        *via = (struct hk_via){.outer = outer, .at = entries->items[i].at, .field = field};
-        diags->via = via;
+        const struct hk_via *outer = hk_diag_enter(diags, entries->items[i].at, field);
         hk_env_poll(layer->env);
         status = add(layer, &entries->items[i]);
+        hk_diag_leave(diags, outer);
     }
-    diags->via = outer;
     return status;
 }
 
@@ -141,9 +138,12 @@ load_configurations(struct layer *layer)
     enum hkr_status status = HKR_OK;
     for (uint32_t i = 0; status == HKR_OK && i < files->n; i++) {
         struct hk_transform_config *read = HK_NEW(env->arena, struct hk_transform_config);
+        const struct hk_via *outer =
+            hk_diag_enter(env->diags, files->items[i].at, HK_S("configurations"));
         status = hk_loader_configuration(layer->loader, &files->items[i], read);
         if (status == HKR_OK)
             status = hk_transform_merge_config(env, own, read);
+        hk_diag_leave(env->diags, outer);
     }
     *config = *layer->build->defaults;
     if (status == HKR_OK)

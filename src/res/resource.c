@@ -258,4 +258,6 @@ void
 hk_resource_blame(struct hk_env *env, const struct hk_resource *res)
 {
     hk_diag_subject(env->diags, "%" PRSLICE, ARGSLICE(hk_id_show(env, &res->id)));
+    if (res->id.gvk.kind == HK_SYM_Secret)
+        hk_diag_hide_line(env->diags);
 }

@@ -37,8 +37,8 @@ struct hk_resource {
     bool allow_kind_change;
     bool helm_generated;
     bool ids_out_of_step; /* a comma in a name or namespace broke the list of earlier ids */
-    bool has_cells;     /* the tree may hold cells (src/yaml/edit.h) */
-    struct hk_place at; /* where its document begins */
+    bool has_cells;       /* the tree may hold cells (src/yaml/edit.h) */
+    struct hk_place at;   /* where its document begins */
 };
 
 /* Reads the id, and the state that the object's own internal annotations stand for. */
@@ -71,7 +71,7 @@ const struct hk_node *hk_resource_annotations(const struct hk_resource *res);
 void hk_resource_set_meta(struct hk_env *env, struct hk_resource *res, hk_sym field,
                           struct hk_node *map);
 
-/* Diagnostics: subject line of the newest diagnostic. */
+/* Makes @res the subject of the newest diagnostic; of a Secret no line is shown then. */
 void hk_resource_blame(struct hk_env *env, const struct hk_resource *res);
 
 #endif
