@@ -195,7 +195,6 @@ no_target(struct run *run, const struct hk_merge_patch *patch, const struct hk_i
         hk_diag_mend(env->diags, "name an object of this layer by its apiVersion, kind, name and "
                                  "namespace, or give the patch a `target`");
     }
-    hk_diag_related(env->diags, patch->source.at, "the patch is listed here");
     return status;
 }
 
@@ -361,8 +360,12 @@ hk_patch_apply_strategic(struct hk_env *env, const struct hk_patch_set *patches,
     run_init(env, set, patches->strategic.n, &run);
     for (uint32_t i = 0; i < patches->strategic.n; i++) {
         hk_env_poll(env);
-        enum hkr_status one = merge_named(&run, patches->strategic.items[i]);
+        const struct hk_merge_patch *patch = patches->strategic.items[i];
+        const struct hk_via *outer =
+            hk_diag_enter(env->diags, patch->source.at, HK_S("patchesStrategicMerge"));
+        enum hkr_status one = merge_named(&run, patch);
         note(&status, one == HKR_OK ? check_ids(&run) : one);
+        hk_diag_leave(env->diags, outer);
     }
     run_end(&run);
     return status;
@@ -377,7 +380,10 @@ hk_patch_apply_patches(struct hk_env *env, const struct hk_patch_set *patches,
     run_init(env, set, patches->patches.n, &run);
     for (uint32_t i = 0; i < patches->patches.n; i++) {
         hk_env_poll(env);
+        const struct hk_via *outer = hk_diag_enter(
+            env->diags, hk_patch_spec_place(patches->patches.items[i]->spec), HK_S("patches"));
         note(&status, apply_entry(&run, patches->patches.items[i]));
+        hk_diag_leave(env->diags, outer);
     }
     run_end(&run);
     return status;
@@ -392,7 +398,11 @@ hk_patch_apply_json6902(struct hk_env *env, const struct hk_patch_set *patches,
     run_init(env, set, patches->json6902.n, &run);
     for (uint32_t i = 0; i < patches->json6902.n; i++) {
         hk_env_poll(env);
+        const struct hk_via *outer =
+            hk_diag_enter(env->diags, hk_patch_spec_place(patches->json6902.items[i]->spec),
+                          HK_S("patchesJson6902"));
         note(&status, apply_to_selected(&run, patches->json6902.items[i], patch_json));
+        hk_diag_leave(env->diags, outer);
     }
     run_end(&run);
     return status;

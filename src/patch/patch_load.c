@@ -240,13 +240,6 @@ new_entry(struct hk_env *env)
     return HK_NEW(env->arena, struct hk_patch_entry);
 }
 
-/* Where the patch of @spec is named, or stands. */
-static struct hk_place
-source_place(const struct hk_patch_spec *spec)
-{
-    return spec->path.text.len ? spec->path.at : spec->at;
-}
-
 /* Keeps the first fault while the other entries are looked at as well. */
 static void
 note(enum hkr_status *first, enum hkr_status status)
@@ -273,16 +266,17 @@ hk_patch_load(struct hk_loader *loader, const struct hk_kustomization *kust,
         status = is_empty(env, strategic->items[0].at, "patchesStrategicMerge");
     for (uint32_t i = 0; i < kust->patches.n; i++) {
         struct hk_patch_entry *entry = new_entry(env);
-        const struct hk_via *outer =
-            hk_diag_enter(env->diags, source_place(&kust->patches.items[i]), HK_S("patches"));
+        const struct hk_via *outer = hk_diag_enter(
+            env->diags, hk_patch_spec_place(&kust->patches.items[i]), HK_S("patches"));
         note(&status, load_patch(loader, &kust->patches.items[i], entry));
         hk_diag_leave(env->diags, outer);
         hk_vec_push(env->arena, &set->patches, entry);
     }
     for (uint32_t i = 0; i < kust->patches_json6902.n; i++) {
         struct hk_patch_entry *entry = new_entry(env);
-        const struct hk_via *outer = hk_diag_enter(
-            env->diags, source_place(&kust->patches_json6902.items[i]), HK_S("patchesJson6902"));
+        const struct hk_via *outer =
+            hk_diag_enter(env->diags, hk_patch_spec_place(&kust->patches_json6902.items[i]),
+                          HK_S("patchesJson6902"));
         note(&status, load_json6902(loader, &kust->patches_json6902.items[i], entry));
         hk_diag_leave(env->diags, outer);
         hk_vec_push(env->arena, &set->json6902, entry);

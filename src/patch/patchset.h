@@ -27,6 +27,13 @@ struct hk_patch_entry {
     const struct hk_jsonpatch *json; /* NULL: merges instead, or nothing at all */
 };
 
+/* Where the patch of @spec is named, or stands. */
+static inline struct hk_place
+hk_patch_spec_place(const struct hk_patch_spec *spec)
+{
+    return spec->path.text.len ? spec->path.at : spec->at;
+}
+
 struct hk_patch_set {
     HK_VEC(struct hk_merge_patch *) strategic;
     HK_VEC(struct hk_patch_entry *) patches;
