@@ -72,14 +72,23 @@ static enum hkr_status walk_node(struct walk *walk, struct hk_node **slot);
 static enum hk_tag
 type_of(const struct hk_node *node, struct hk_number *ret_number)
 {
-    bool is_bare =
-        node->style == HK_PLAIN && (node->tag == HK_TAG_NONE || node->tag == HK_TAG_OTHER);
-    if (is_bare)
+    if (node->tag == HK_TAG_OTHER)
+        return HK_TAG_STR;
+    if (node->style == HK_PLAIN && node->tag == HK_TAG_NONE)
         return hk_resolve_yaml11(hk_node_text(node), ret_number);
     enum hk_tag type = hk_node_type(node);
     if (type == HK_TAG_INT || type == HK_TAG_FLOAT)
         (void)hk_resolve(hk_node_text(node), ret_number);
     return type;
+}
+
+static enum hkr_status
+not_in_json(struct walk *walk, struct hk_place at, const char *what)
+{
+    enum hkr_status status =
+        hk_diag_report(walk->env->diags, HK_D_JSON_PATCH_VALUE, at, "JSON has no such %s", what);
+    hk_diag_mend(walk->env->diags, "quote it to make it a string");
+    return status;
 }
 
 /* @node when it is what @fresh is, else @fresh. */
@@ -89,15 +98,6 @@ keep_if_same(struct hk_node *node, struct hk_node *fresh)
     bool same = node->style == fresh->style && node->tag == fresh->tag &&
                 hk_slice_eq(hk_node_text(node), hk_node_text(fresh));
     return same ? node : fresh;
-}
-
-static enum hkr_status
-no_json_number(struct walk *walk, struct hk_place at)
-{
-    enum hkr_status status =
-        hk_diag_report(walk->env->diags, HK_D_JSON_PATCH_VALUE, at, "JSON has no such number");
-    hk_diag_mend(walk->env->diags, "use a finite number, or quote it to make it a string");
-    return status;
 }
 
 static enum hkr_status
@@ -111,7 +111,7 @@ walk_scalar(struct walk *walk, struct hk_node **slot)
     case HK_TAG_INT:
     case HK_TAG_FLOAT:
         if (!isfinite(as_double(number)))
-            return no_json_number(walk, at);
+            return not_in_json(walk, at, "number");
         *slot = keep_if_same(node, hk_json_number(walk->env, number, at));
         return HKR_OK;
     case HK_TAG_BOOL:
@@ -136,8 +136,8 @@ static enum hk_tag
 key_type(const struct walk *walk, const struct hk_pair *pair)
 {
     struct hk_slice text = hk_env_text(walk->env, pair->key);
-    if (pair->key_tag != HK_TAG_NONE && pair->key_tag != HK_TAG_OTHER)
-        return (enum hk_tag)pair->key_tag;
+    if (pair->key_tag != HK_TAG_NONE)
+        return pair->key_tag == HK_TAG_OTHER ? HK_TAG_STR : (enum hk_tag)pair->key_tag;
     if (pair->key_style != HK_PLAIN)
         return HK_TAG_STR;
     return hk_resolve_yaml11(text, NULL);
@@ -160,16 +160,19 @@ key_text(const struct walk *walk, const struct hk_pair *pair)
     return hk_env_sym(walk->env, hk_slice(buffer, len));
 }
 
-static void
+static enum hkr_status
 walk_key(struct walk *walk, struct hk_node **map, uint32_t i)
 {
     const struct hk_pair *pair = &(*map)->pairs[i];
+    if (key_type(walk, pair) == HK_TAG_NULL)
+        return not_in_json(walk, hk_pair_place(pair), "key");
     struct hk_pair want =
         hk_json_pair(walk->env, key_text(walk, pair), hk_pair_place(pair), pair->value);
     if (want.key == pair->key && want.key_tag == pair->key_tag && want.key_style == pair->key_style)
-        return;
+        return HKR_OK;
     *map = hk_edit_own(walk->env, *map);
     (*map)->pairs[i] = want;
+    return HKR_OK;
 }
 
 /* The place of an earlier pair with the key of the @i-th, or UINT32_MAX. @index covers the pairs
@@ -223,8 +226,8 @@ static enum hkr_status
 walk_map(struct walk *walk, struct hk_node **slot)
 {
     enum hkr_status status = HKR_OK;
-    for (uint32_t i = 0; i < (*slot)->n; i++)
-        walk_key(walk, slot, i);
+    for (uint32_t i = 0; status == HKR_OK && i < (*slot)->n; i++)
+        status = walk_key(walk, slot, i);
     settle_equal_keys(walk, slot);
     for (uint32_t i = 0; status == HKR_OK && i < (*slot)->n; i++) {
         struct hk_node *value = (*slot)->pairs[i].value;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "../merge/merge.h"
+#include "../res/factory.h"
 #include "patchindex.h"
 #include "patchset.h"
 
@@ -261,6 +262,13 @@ static const hk_sym internal_keys[] = {HK_SYM_internal_previousNames,
                                        HK_SYM_internal_previousNamespaces,
                                        HK_SYM_internal_previousKinds};
 
+static bool
+has_state(const struct hk_resource *res)
+{
+    return res->prev.n || res->prefixes.n || res->suffixes.n || res->needs_hash ||
+           res->behavior != HK_BEHAVIOR_UNSPECIFIED;
+}
+
 /* A patch that goes near the annotations meets there what kustomize keeps in them: above all, the
  * map exists. False when there is nothing to show. */
 static bool
@@ -271,9 +279,7 @@ show_state(struct hk_env *env, struct hk_resource *res)
                                      offsetof(struct hk_prev_id, kind)};
     struct hk_node *meta = hk_map_get(res->root, HK_SYM_metadata);
     struct hk_node *map = hk_map_get(meta, HK_SYM_annotations);
-    bool has_state = res->prev.n || res->prefixes.n || res->suffixes.n || res->needs_hash ||
-                     res->behavior != HK_BEHAVIOR_UNSPECIFIED;
-    if (!meta || meta->kind != HK_MAP || !has_state)
+    if (!meta || meta->kind != HK_MAP || !has_state(res))
         return false;
     if (!map || map->kind != HK_MAP)
         map = hk_node_map(env, hk_node_place(meta));
@@ -313,6 +319,9 @@ patch_json(struct run *run, const struct hk_patch_entry *entry, uint32_t positio
         hk_resource_blame(env, res);
         return status;
     }
+    /* kustomize puts its notes back, and then has an object without a kind. */
+    if (root->n == 0 && has_state(res))
+        return hk_resource_check_meta(env, root);
     res->root = root->n ? root : NULL;
     if (shown && res->root)
         hide_state(env, res);

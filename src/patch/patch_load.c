@@ -50,6 +50,41 @@ read_json(const struct source *source, const struct hk_jsonpatch **ret_patch)
     return status == HKR_OK ? hk_jsonpatch_parse(env, list, ret_patch) : status;
 }
 
+/* Whether the first document of @text is there, marked by "---", and empty. */
+static bool
+begins_empty(struct hk_slice text)
+{
+    bool marked = false;
+    while (text.len) {
+        struct hk_slice line = hk_slice_head(text, hk_slice_find(text, '\n'));
+        text = hk_slice_from(text, line.len + 1);
+        bool marker = hk_slice_starts(line, HK_S("---"));
+        struct hk_slice rest = trimmed(marker ? hk_slice_from(line, 3) : line);
+        bool blank = rest.len == 0 || rest.ptr[0] == '#';
+        if (marker && marked)
+            return true;
+        if (!blank)
+            return false;
+        marked = marked || marker;
+    }
+    return marked;
+}
+
+/* A list whose text can not be read to its end: what follows the first document is not looked at
+ * in a JSON patch. Reports nothing. */
+static struct hk_node *
+first_list(const struct source *source)
+{
+    struct hk_env *env = source->loader->env;
+    uint32_t n_diags = env->diags->list.n;
+    struct hk_node *root = NULL;
+    hk_file_id file;
+    struct hk_slice name = source->is_file ? source->entry->text : HK_S("a patch");
+    enum hkr_status status = hk_read_config(env, name, source->text, &file, &root);
+    hk_diag_rewind(env->diags, n_diags);
+    return status == HKR_OK && root && root->kind == HK_SEQ ? root : NULL;
+}
+
 /* Sets *ret_json or appends to *ret_list; an empty text does neither. What is a list is a JSON
  * patch, anything else must be objects. */
 static enum hkr_status
@@ -60,11 +95,17 @@ tell_apart(const struct source *source, const struct hk_jsonpatch **ret_json,
     struct hk_docs docs = {0};
     if (source->text.len && source->text.ptr[0] == '[')
         return read_json(source, ret_json);
+    uint32_t n_diags = env->diags->list.n;
     enum hkr_status status = read_docs(source, &docs);
-    if (status != HKR_OK || docs.n == 0)
+    struct hk_node *list = status == HKR_E_INPUT ? first_list(source) : NULL;
+    if (list)
+        hk_diag_rewind(env->diags, n_diags);
+    else if (status != HKR_OK || docs.n == 0)
         return status;
-    if (docs.items[0]->kind == HK_SEQ && docs.items[0]->n > 0)
-        return hk_jsonpatch_parse(env, docs.items[0], ret_json);
+    if (!list && docs.items[0]->kind == HK_SEQ && docs.items[0]->n > 0)
+        list = docs.items[0];
+    if (list)
+        return begins_empty(source->text) ? HKR_OK : hk_jsonpatch_parse(env, list, ret_json);
     return hk_resources_from_docs(env, &docs, ret_list);
 }
 
