@@ -2,6 +2,7 @@
 #include "keyorder.h"
 
 #include "../base/utf8.h"
+#include "resolve.h"
 
 /* A text from the code point on that is looked at. */
 struct cursor {
@@ -204,13 +205,23 @@ duplicate(struct hk_env *env, const struct hk_pair *first, const struct hk_pair 
     return status;
 }
 
+/* The reader doubles a null key, as kustomize does. That is one fault, found when the key is
+ * written: not two. */
+static bool
+is_doubled_null(struct hk_slice text, const struct hk_pair *first, const struct hk_pair *second)
+{
+    return first->key_file == second->key_file && first->key_offset == second->key_offset &&
+           first->key_style == HK_PLAIN && hk_resolve(text, NULL) == HK_TAG_NULL;
+}
+
 /* @keys are sorted so that equal ones are neighbours. */
 static enum hkr_status
 check_unique(struct hk_env *env, const struct hk_key *keys, uint32_t n)
 {
     enum hkr_status status = HKR_OK;
     for (uint32_t i = 1; i < n; i++)
-        if (keys[i].pair->key == keys[i - 1].pair->key)
+        if (keys[i].pair->key == keys[i - 1].pair->key &&
+            !is_doubled_null(keys[i].text, keys[i - 1].pair, keys[i].pair))
             status = duplicate(env, keys[i - 1].pair, keys[i].pair);
     return status;
 }

@@ -191,6 +191,8 @@ write_map(struct writer *w, const struct hk_node *map, struct spot spot, bool fi
     record(w, hk_keyorder_push(w->env, map, HK_KEYORDER_NATURAL, &w->stack));
     for (uint32_t i = 0; i < map->n && !given_up(w); i++) {
         const struct hk_pair *pair = w->stack.keys.items[base + i].pair;
+        if (i && w->stack.keys.items[base + i - 1].pair->key == pair->key)
+            continue; /* reported already */
         if (i || !first_here)
             begin_line(w, spot.indent);
         if (write_key(w, pair, &spot, root, &spot.compact))
