@@ -7,64 +7,65 @@
 struct wording {
     const char *problem;
     const char *context; /* part of the parser's context, NULL: any */
-    bool at_context;     /* the place is where the construct began */
+    enum { AT_PROBLEM, AT_CONTEXT, AT_CONTEXT_IF_END } place; /* context: where it began */
     const char *message;
     const char *mend;
 };
 
 static const struct wording wordings[] = {
-    {"found character that cannot start any token", NULL, false,
+    {"found character that cannot start any token", NULL, AT_PROBLEM,
      "no value can begin with this character", "quote the value"},
-    {"found unknown directive name", NULL, false,
+    {"found unknown directive name", NULL, AT_PROBLEM,
      "a line that begins with % is a directive, and this one is not known",
      "quote the text if the % belongs to a value"},
-    {"mapping values are not allowed in this context", NULL, false,
+    {"mapping values are not allowed in this context", NULL, AT_PROBLEM,
      "a second `:` makes this a map where none can begin",
      "quote the value if the `: ` belongs to it, else check the indentation of this line and the "
      "one before"},
-    {"could not find expected ':'", NULL, true, "this line has no `: ` after its key",
+    {"could not find expected ':'", NULL, AT_CONTEXT, "this line has no `: ` after its key",
      "write `key: value`, with a space after the colon; indent text that continues the line "
      "before"},
-    {"found unexpected end of stream", "quoted scalar", true,
+    {"found unexpected end of stream", "quoted scalar", AT_CONTEXT,
      "the quote that opens here is never closed", "add the closing quote"},
-    {"found unexpected document indicator", "quoted scalar", true,
+    {"found unexpected document indicator", "quoted scalar", AT_CONTEXT,
      "the quote that opens here is not closed before the document ends", "add the closing quote"},
-    {"did not find expected key", "block mapping", false,
+    {"did not find expected key", "block mapping", AT_PROBLEM,
      "this does not fit the indentation of the map that it stands in",
      "indent the keys of one map by the same number of spaces"},
-    {"did not find expected '-' indicator", NULL, false,
+    {"did not find expected '-' indicator", NULL, AT_PROBLEM,
      "this does not fit the indentation of the list that it stands in",
      "begin each item of the list with `- `, all at the same indentation"},
-    {"block sequence entries are not allowed in this context", NULL, false,
+    {"block sequence entries are not allowed in this context", NULL, AT_PROBLEM,
      "a list cannot begin here", "put the `- ` on a line of its own"},
-    {"block collections are not allowed in this context", NULL, false,
+    {"block collections are not allowed in this context", NULL, AT_PROBLEM,
      "a map or list cannot begin here", "put it on a line of its own"},
-    {"mapping keys are not allowed in this context", NULL, false, "a key cannot begin here",
+    {"mapping keys are not allowed in this context", NULL, AT_PROBLEM, "a key cannot begin here",
      "put it on a line of its own"},
-    {"did not find expected ',' or ']'", NULL, false,
+    {"did not find expected ',' or ']'", NULL, AT_CONTEXT_IF_END,
      "the list in brackets is not closed, or a comma is missing",
      "separate the items by commas and end the list with `]`"},
-    {"did not find expected ',' or '}'", NULL, false,
+    {"did not find expected ',' or '}'", NULL, AT_CONTEXT_IF_END,
      "the map in braces is not closed, or a comma is missing",
      "separate the pairs by commas and end the map with `}`"},
-    {"did not find expected node content", NULL, false, "a value is expected here", NULL},
-    {"did not find expected <document start>", NULL, false,
+    {"did not find expected node content", NULL, AT_PROBLEM, "a value is expected here",
+     "write one, or take out the comma or bracket that stands too much"},
+    {"did not find expected <document start>", NULL, AT_PROBLEM,
      "the document before ends here, and no new one begins",
      "put `---` on a line of its own between documents"},
-    {"found unknown escape character", NULL, false,
+    {"found unknown escape character", NULL, AT_PROBLEM,
      "this backslash escape does not exist in a double-quoted text",
      "write the backslash twice, or use single quotes"},
-    {"found invalid Unicode character escape code", NULL, false,
+    {"found invalid Unicode character escape code", NULL, AT_PROBLEM,
      "this escape is not a Unicode character",
      "write the character itself, or one \\U escape with eight digits"},
-    {"found undefined tag handle", NULL, false, "this tag is not known",
+    {"found undefined tag handle", NULL, AT_PROBLEM, "this tag is not known",
      "quote the value if the `!` belongs to it"},
-    {"did not find expected alphabetic or numeric character", NULL, true,
+    {"did not find expected alphabetic or numeric character", NULL, AT_CONTEXT,
      "the name of an anchor or alias is missing or malformed",
      "quote the value if the `&` or `*` belongs to it"},
-    {"did not find expected comment or line break", NULL, false,
+    {"did not find expected comment or line break", NULL, AT_PROBLEM,
      "text stands behind the head of a block text", "put the text on the next line, indented"},
-    {"found extra document", NULL, false, "a further document begins here", NULL},
+    {"found extra document", NULL, AT_PROBLEM, "a further document begins here", NULL},
 };
 
 /* Problems of the bytes themselves; the reader knows their offset in bytes. */
@@ -94,9 +95,11 @@ hk_read_fault(const struct yaml_parser_s *parser)
             continue;
         if (w->context && (!parser->context || !strstr(parser->context, w->context)))
             continue;
+        bool at_end = parser->eof && parser->unread <= 1; /* one: the zero after the text */
+        bool at_context = w->place == AT_CONTEXT || (w->place == AT_CONTEXT_IF_END && at_end);
         return (struct hk_read_fault){
             HK_D_YAML_SYNTAX, w->message, w->mend,
-            w->at_context ? parser->context_mark.index : parser->problem_mark.index, SIZE_MAX};
+            at_context ? parser->context_mark.index : parser->problem_mark.index, SIZE_MAX};
     }
     return (struct hk_read_fault){HK_D_YAML_SYNTAX, problem, NULL, parser->problem_mark.index,
                                   SIZE_MAX};
