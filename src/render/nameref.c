@@ -221,6 +221,45 @@ update_field(struct hk_env *env, void *user, struct hk_node **slot)
     return hk_node_is_null(*slot) ? HKR_OK : update_scalar(visit, slot);
 }
 
+static enum hkr_status
+bad_subject(struct hk_env *env, const struct hk_resource *res, const struct hk_node *node,
+            const char *what, const char *mend)
+{
+    enum hkr_status status =
+        hk_diag_report(env->diags, HK_D_NAMEREF_SUBJECT, hk_node_place(node), "%s", what);
+    hk_diag_mend(env->diags, "%s", mend);
+    hk_resource_blame(env, res);
+    return status;
+}
+
+/* The namespace of a subject that is a service account; empty and *ret_has false for others. On
+ * the odd ones kustomize stops, by a message or by a crash. */
+static enum hkr_status
+subject_namespace(struct hk_env *env, const struct hk_resource *res, const struct hk_node *subject,
+                  bool *ret_has, hk_sym *ret_ns)
+{
+    const struct hk_node *ns = hk_map_get(subject, HK_SYM_namespace);
+    const struct hk_node *kind = hk_map_get(subject, HK_SYM_kind);
+    *ret_has = false;
+    if (subject->kind != HK_MAP)
+        return bad_subject(env, res, subject, "a subject of a RoleBinding is a map",
+                           "write it with kind and name");
+    if (!ns || !kind)
+        return HKR_OK;
+    if (kind->kind != HK_SCALAR || !hk_node_is_string(kind))
+        return bad_subject(env, res, kind, "the kind of a subject is a string",
+                           "name the kind: ServiceAccount, User or Group");
+    if (!hk_slice_eq(hk_node_text(kind), HK_S("ServiceAccount")))
+        return HKR_OK;
+    if (ns->kind != HK_SCALAR || !hk_node_is_string(ns))
+        return bad_subject(env, res, ns, "the namespace of this service account is not a string",
+                           "name the namespace, in quotes when it looks like a number, or leave "
+                           "the field out");
+    *ret_has = true;
+    *ret_ns = text_sym(env, ns);
+    return HKR_OK;
+}
+
 /* The namespaces of the service accounts that a RoleBinding speaks of. */
 static enum hkr_status
 read_others(struct hk_env *env, const struct hk_resource *res, struct hk_namespaces *ret_others)
@@ -228,23 +267,14 @@ read_others(struct hk_env *env, const struct hk_resource *res, struct hk_namespa
     const struct hk_node *subjects = hk_map_get(res->root, HK_SYM_subjects);
     struct hk_index *seen = hk_index_new(env->arena, 0);
     for (uint32_t i = 0; subjects && subjects->kind == HK_SEQ && i < subjects->n; i++) {
-        const struct hk_node *subject = subjects->items[i];
-        const struct hk_node *ns = hk_map_get(subject, HK_SYM_namespace);
-        if (!ns || !hk_slice_eq(hk_map_text(subject, HK_SYM_kind), HK_S("ServiceAccount")))
-            continue;
-        if (ns->kind != HK_SCALAR || !hk_node_is_string(ns)) {
-            enum hkr_status status =
-                hk_diag_report(env->diags, HK_D_NAMEREF_NAMESPACE, hk_node_place(ns),
-                               "the namespace of this service account is not a string");
-            hk_diag_mend(env->diags, "name the namespace, in quotes when it looks like a number, "
-                                     "or leave the field out");
-            hk_resource_blame(env, res);
+        hk_sym ns = HK_SYM_EMPTY;
+        bool has = false;
+        enum hkr_status status = subject_namespace(env, res, subjects->items[i], &has, &ns);
+        if (status != HKR_OK)
             return status;
-        }
-        hk_sym sym = text_sym(env, ns);
-        if (hk_index_first(seen, sym) == HK_INDEX_END) {
-            hk_index_add(seen, sym, i);
-            hk_vec_push(env->arena, &ret_others->list, sym);
+        if (has && hk_index_first(seen, ns) == HK_INDEX_END) {
+            hk_index_add(seen, ns, i);
+            hk_vec_push(env->arena, &ret_others->list, ns);
         }
     }
     return HKR_OK;
