@@ -77,14 +77,14 @@ merge_into(struct run *run, const struct hk_merge_patch *patch, uint32_t positio
     bool renames = patch->res->allow_name_change || patch->res->allow_kind_change;
     if (renames)
         hk_resource_push_id(env, res);
-    if (patch->is_noop) {
-        note_ids(run, position, renames);
-        return HKR_OK;
-    }
     enum hkr_status status = hk_merge(env, root, patch->body, &root);
     if (status != HKR_OK) {
         hk_resource_blame(env, res);
         return status;
+    }
+    if (patch->is_noop) { /* merged for its faults alone */
+        note_ids(run, position, renames);
+        return HKR_OK;
     }
     res->root = root && root->n > 0 ? root : NULL;
     if (res->root)
