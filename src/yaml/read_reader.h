@@ -22,6 +22,7 @@ struct hk_frame {
     uint32_t offset;
     uint64_t weight; /* nodes in it, aliases counted where they are used */
     uint32_t anchor; /* number of its anchor + 1; 0: none */
+    uint32_t height; /* levels of its children */
     uint8_t kind;
     uint8_t flags;
     bool has_key; /* a key waits for its value */
@@ -32,7 +33,8 @@ struct hk_anchor {
     struct hk_slice name;
     struct hk_node *node; /* NULL while it is open */
     uint64_t weight;
-    uint32_t frame; /* number of the open frame that it marks */
+    uint32_t height; /* levels of the node; 0: a scalar */
+    uint32_t frame;  /* number of the open frame that it marks */
 };
 
 /* Characters to bytes, in one forward pass; a mark may lie a little behind the one before. */

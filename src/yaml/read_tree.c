@@ -64,7 +64,8 @@ check_aliasing(struct hk_reader *reader)
 
 /* Gives @node to the container on top, or makes it the root. */
 static void
-put_value(struct hk_reader *reader, struct hk_node *node, uint64_t weight, bool aliased)
+put_value(struct hk_reader *reader, struct hk_node *node, uint64_t weight, uint32_t height,
+          bool aliased)
 {
     if (reader->frames.n == 0) {
         reader->root = node;
@@ -72,6 +73,8 @@ put_value(struct hk_reader *reader, struct hk_node *node, uint64_t weight, bool 
     }
     struct hk_frame *frame = &reader->frames.items[reader->frames.n - 1];
     frame->weight += weight;
+    if (frame->height < height)
+        frame->height = height;
     if (frame->kind == HK_SEQ) {
         hk_vec_push(reader->env->scratch, &reader->stack, ((struct hk_pair){.value = node}));
         return;
@@ -129,6 +132,7 @@ bind_anchor(struct hk_reader *reader, const yaml_char_t *name, struct hk_node *n
     struct hk_anchor *anchor = &reader->anchors.items[number];
     anchor->node = node;
     anchor->weight = 1;
+    anchor->height = 0;
     anchor->frame = reader->frames.n;
     return number + 1;
 }
@@ -322,19 +326,29 @@ fault_complex_key(struct hk_reader *reader)
 
 /* ---- Containers ------------------------------------------------------------------------ */
 
+/* Whether a node of @height levels still fits in here. */
+static enum hkr_status
+check_depth(struct hk_reader *reader, uint32_t height)
+{
+    struct hk_env *env = reader->env;
+    if (reader->frames.n + height <= env->limits->depth)
+        return HKR_OK;
+    enum hkr_status status = hk_diag_report_as(
+        env->diags, HKR_E_LIMIT, HK_D_YAML_DEPTH, hk_reader_place(reader),
+        "the document is nested more than %u levels deep here", env->limits->depth);
+    hk_diag_mend(env->diags, "flatten the document, or raise the limit");
+    return status;
+}
+
 static enum hkr_status
 open_frame(struct hk_reader *reader, enum hk_kind kind, const yaml_char_t *anchor, bool flow)
 {
     struct hk_env *env = reader->env;
     if (wants_key(reader))
         return fault_complex_key(reader);
-    if (reader->frames.n >= env->limits->depth) {
-        enum hkr_status status = hk_diag_report_as(
-            env->diags, HKR_E_LIMIT, HK_D_YAML_DEPTH, hk_reader_place(reader),
-            "the document is nested more than %u levels deep here", env->limits->depth);
-        hk_diag_mend(env->diags, "flatten the document, or raise the limit");
+    enum hkr_status status = check_depth(reader, 1);
+    if (status != HKR_OK)
         return status;
-    }
     struct hk_frame frame = {.base = reader->stack.n,
                              .offset = hk_reader_place(reader).offset,
                              .weight = 1,
@@ -407,9 +421,10 @@ close_frame(struct hk_reader *reader)
         if (!anchor->node && anchor->frame == number) {
             anchor->node = node;
             anchor->weight = frame.weight;
+            anchor->height = frame.height + 1;
         }
     }
-    put_value(reader, node, frame.weight, false);
+    put_value(reader, node, frame.weight, frame.height + 1, false);
     return HKR_OK;
 }
 
@@ -432,7 +447,7 @@ on_scalar(struct hk_reader *reader)
     }
     struct hk_node *node = scalar_node(reader);
     (void)bind_anchor(reader, anchor, node);
-    put_value(reader, node, 1, false);
+    put_value(reader, node, 1, 0, false);
     return hk_reader_add_weight(reader, 1);
 }
 
@@ -450,7 +465,10 @@ on_alias(struct hk_reader *reader)
                 (enum hk_style)anchor->node->style);
         return HKR_OK;
     }
-    put_value(reader, anchor->node, anchor->weight, true);
+    status = check_depth(reader, anchor->height);
+    if (status != HKR_OK)
+        return status;
+    put_value(reader, anchor->node, anchor->weight, anchor->height, true);
     reader->via_aliases += anchor->weight;
     status = hk_reader_add_weight(reader, anchor->weight);
     return status == HKR_OK ? check_aliasing(reader) : status;

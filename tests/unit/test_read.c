@@ -280,6 +280,13 @@ test_limits(void)
     for (size_t i = 0; i < sizeof deep; i += 2)
         memcpy(deep + i, "- ", 2);
     CHECK(hk_read_docs(&box.env, HK_S("f"), hk_slice(deep, sizeof deep), &docs) == HKR_E_LIMIT);
+    struct hk_buf chain = HK_BUF_INIT(&box.heap); /* each line nests the one before */
+    hk_buf_append(&chain, HK_S("- &a0 x\n"));
+    for (int i = 1; i < 2000; i++)
+        hk_buf_append(&chain, hk_arena_printf(box.env.arena, "- &a%d [[*a%d]]\n", i, i - 1));
+    CHECK(hk_read_docs(&box.env, HK_S("f"), hk_buf_slice(&chain), &docs) == HKR_E_LIMIT);
+    CHECK_TEXT(outcome(&box.env, HKR_E_LIMIT, &docs), HK_S("!1108@501:11"));
+    hk_buf_fini(&chain);
     static const char bomb[] = "a: &a [x,x,x,x,x,x,x,x,x,x]\n"
                                "b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
                                "c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
