@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "selector.h"
 
+#include "../base/index.h"
 #include "regex_syntax.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -10,11 +11,13 @@
 enum { WORKSPACE_MIN = 200, WORKSPACE_MAX = 1 << 20 };
 
 struct hk_regex {
-    struct hk_slice source;  /* as written, for messages */
-    struct hk_slice literal; /* when the pattern is plain text: compared as bytes */
-    bool is_literal;
+    struct hk_slice source; /* as written, for messages */
     struct hk_place at;
+    /* A pattern of plain texts with bars between them needs no code: */
+    HK_VEC(struct hk_slice) texts;
+    struct hk_index *by_hash; /* of texts */
     const pcre2_code *code;
+    size_t size; /* of the code, bytes: what one byte of text can cost at most */
     struct matcher *matcher;
 };
 
@@ -44,9 +47,37 @@ static bool
 is_plain(struct hk_slice pattern)
 {
     for (size_t i = 0; i < pattern.len; i++)
-        if (strchr("\\.+*?()|[]{}^$", pattern.ptr[i]))
+        if (strchr("\\.+*?()[]{}^$", pattern.ptr[i]))
             return false;
     return true;
+}
+
+static void
+split_texts(struct hk_env *env, struct hk_regex *regex)
+{
+    struct hk_slice rest = regex->source;
+    bool more = true;
+    regex->by_hash = hk_index_new(env->arena, 0);
+    while (more) {
+        size_t bar = hk_slice_find(rest, '|');
+        struct hk_slice text = hk_slice_head(rest, bar);
+        hk_index_add(regex->by_hash, hk_hash_bytes(text), regex->texts.n);
+        hk_vec_push(env->arena, &regex->texts, text);
+        more = bar != SIZE_MAX;
+        rest = hk_slice_from(rest, more ? bar + 1 : rest.len);
+    }
+}
+
+static bool
+is_one_of(const struct hk_regex *regex, struct hk_slice text)
+{
+    if (regex->texts.n == 1)
+        return hk_slice_eq(regex->texts.items[0], text);
+    uint32_t entry = hk_index_first(regex->by_hash, hk_hash_bytes(text));
+    for (; entry != HK_INDEX_END; entry = hk_index_next(regex->by_hash, entry))
+        if (hk_slice_eq(regex->texts.items[hk_index_value(regex->by_hash, entry)], text))
+            return true;
+    return false;
 }
 
 static enum hkr_status
@@ -84,6 +115,7 @@ compile_code(struct hk_env *env, struct hk_regex *regex, struct hk_slice text)
                                ? "it names a character class that is not known"
                                : "it is too large",
                            0);
+    (void)pcre2_pattern_info(regex->code, PCRE2_INFO_SIZE, &regex->size);
     regex->matcher = HK_NEW(env->arena, struct matcher);
     regex->matcher->data = pcre2_match_data_create(1, memory);
     regex->matcher->context = pcre2_match_context_create(memory);
@@ -101,8 +133,7 @@ hk_regex_compile(struct hk_env *env, struct hk_slice pattern, bool anchored, str
     *regex = (struct hk_regex){.source = pattern, .at = at};
     *ret_regex = regex;
     if (anchored && is_plain(pattern)) {
-        regex->literal = pattern;
-        regex->is_literal = true;
+        split_texts(env, regex);
         return HKR_OK;
     }
     /* kustomize pastes the same frame around it, so "a)|(b" is a valid pattern. */
@@ -126,13 +157,13 @@ too_much(struct hk_env *env, const struct hk_regex *regex)
     return status;
 }
 
-/* A DFA follows all ways at once: the work is at most that of the pattern's length a byte. */
+/* A DFA follows all ways at once, so what a byte of text costs is bounded by the pattern. */
 static enum hkr_status
 match_code(struct hk_env *env, const struct hk_regex *regex, struct hk_slice text,
            bool *ret_matches)
 {
     struct matcher *m = regex->matcher;
-    if (text.len && regex->source.len > env->limits->regex_steps / text.len)
+    if (text.len && regex->size > env->limits->regex_steps / text.len)
         return too_much(env, regex);
     int got = PCRE2_ERROR_DFA_WSSIZE;
     while (got == PCRE2_ERROR_DFA_WSSIZE) {
@@ -159,16 +190,16 @@ enum hkr_status
 hk_regex_matches(struct hk_env *env, const struct hk_regex *regex, struct hk_slice text,
                  bool *ret_matches)
 {
-    if (!regex->is_literal)
+    if (regex->code)
         return match_code(env, regex, text.len ? text : HK_S(""), ret_matches);
-    *ret_matches = hk_slice_eq(regex->literal, text);
+    *ret_matches = is_one_of(regex, text);
     return HKR_OK;
 }
 
 bool
 hk_regex_literal(const struct hk_regex *regex, struct hk_slice *ret_text)
 {
-    if (regex->is_literal)
-        *ret_text = regex->literal;
-    return regex->is_literal;
+    if (regex->texts.n == 1)
+        *ret_text = regex->texts.items[0];
+    return regex->texts.n == 1;
 }

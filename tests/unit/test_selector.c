@@ -15,7 +15,8 @@ struct regex_case {
 static const struct regex_case regex_cases[] = {
     {"web", "web", "web1 we Web"},
     {"web.*", "web web-1", "a-web"},
-    {"web|db", "web db", "web-1"},
+    {"web|db", "web db", "web-1 web|db"},
+    {"a|b|c|d|e|", "a e", "f ab"},
     {"web)|(db", "web-1 web db x-db", "x"},
     {".", "x \xc3\xa9", "xx"},
     {"(?i)WEB", "web Web", "we"},
