@@ -261,6 +261,22 @@ hk_arena_defer(struct hk_arena *arena, void (*release)(void *), void *resource)
     arena->defers = defer;
 }
 
+static void
+free_arena(void *arena)
+{
+    hk_arena_free(arena);
+}
+
+struct hk_arena *
+hk_arena_within(struct hk_arena *parent)
+{
+    struct hk_arena *arena = hk_arena_new(parent->heap);
+    if (!arena)
+        hk_heap_throw(parent->heap, HKR_E_NOMEM);
+    hk_arena_defer(parent, free_arena, arena);
+    return arena;
+}
+
 void
 hk_arena_release(struct hk_arena *arena, void *resource)
 {

@@ -68,6 +68,10 @@ struct hk_arena *hk_arena_new(struct hk_heap *heap);
 /* Runs the deferred calls, last first, then frees everything. NULL is fine. */
 void hk_arena_free(struct hk_arena *arena);
 
+/* A new arena that is freed when @parent is freed or rewound past this point: for the tables of a
+ * step that also uses @parent with marks of its own. */
+struct hk_arena *hk_arena_within(struct hk_arena *parent);
+
 /* @size zeroed bytes, aligned for any object. */
 void *hk_arena_alloc(struct hk_arena *arena, size_t size);
 /* @n objects of @size bytes, zeroed; the product is checked. */

@@ -3,6 +3,8 @@
 
 #include "vec.h"
 
+#include <string.h>
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -61,6 +63,14 @@ hk_index_new(struct hk_arena *arena, size_t expected)
         n_slots *= 2;
     resize(index, n_slots);
     return index;
+}
+
+void
+hk_index_clear(struct hk_index *index)
+{
+    memset(index->heads, 0, (index->mask + 1) * sizeof *index->heads);
+    index->entries.n = 0;
+    index->n_hashes = 0;
 }
 
 void

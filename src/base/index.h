@@ -17,6 +17,8 @@ struct hk_index;
 
 /* @expected: how many entries will probably come; 0 when unknown. */
 struct hk_index *hk_index_new(struct hk_arena *arena, size_t expected);
+/* Forgets all entries and keeps the room that they had. */
+void hk_index_clear(struct hk_index *index);
 void hk_index_add(struct hk_index *index, uint64_t hash, uint32_t value);
 /* The first entry of @hash, or HK_INDEX_END. */
 uint32_t hk_index_first(const struct hk_index *index, uint64_t hash);

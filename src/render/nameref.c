@@ -307,7 +307,8 @@ hk_nameref_resolve(struct hk_env *env, struct hk_resset *set,
 {
     struct resolver r = {.env = env, .references = references};
     enum hkr_status status = HKR_OK;
-    r.referrals = hk_referrals_new(env, set);
+    struct hk_mark mark = hk_arena_mark(env->scratch);
+    r.referrals = hk_referrals_new(env, hk_arena_within(env->scratch), set);
     r.lists_by_gvk = hk_index_new(env->arena, 0);
     for (uint32_t i = 0; i < set->list.n; i++) {
         struct hk_resource *res = set->list.items[i];
@@ -319,5 +320,6 @@ hk_nameref_resolve(struct hk_env *env, struct hk_resset *set,
             status = one;
         hk_resource_refresh(env, res);
     }
+    hk_arena_rewind(env->scratch, mark);
     return status;
 }

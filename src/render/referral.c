@@ -22,6 +22,7 @@ struct answer {
 
 struct hk_referrals {
     struct hk_env *env;
+    struct hk_arena *arena;
     const struct hk_resset *set;
     struct hk_index *by_name; /* -> position in set */
     struct hk_index *moves;   /* KEY_MOVED and so on -> position of one object with it */
@@ -122,15 +123,16 @@ add_moves(struct hk_referrals *r, uint32_t position)
 }
 
 struct hk_referrals *
-hk_referrals_new(struct hk_env *env, const struct hk_resset *set)
+hk_referrals_new(struct hk_env *env, struct hk_arena *arena, const struct hk_resset *set)
 {
-    struct hk_referrals *r = HK_NEW(env->arena, struct hk_referrals);
+    struct hk_referrals *r = HK_NEW(arena, struct hk_referrals);
     r->env = env;
+    r->arena = arena;
     r->set = set;
-    r->by_name = hk_index_new(env->arena, (size_t)set->list.n * 6);
-    r->moves = hk_index_new(env->arena, 0);
-    r->by_query = hk_index_new(env->arena, 0);
-    r->is_met = HK_NEW_ARRAY(env->arena, set->list.n, bool);
+    r->by_name = hk_index_new(arena, (size_t)set->list.n * 6);
+    r->moves = hk_index_new(arena, 0);
+    r->by_query = hk_index_new(arena, 0);
+    r->is_met = HK_NEW_ARRAY(arena, set->list.n, bool);
     for (uint32_t i = 0; i < set->list.n; i++) {
         if (set->list.items[i]->root) {
             add_resource(r, i);
@@ -412,7 +414,7 @@ hk_referral_find(struct hk_referrals *r, const struct hk_referral_query *query)
     if (search.n_seen > CHEAP && !query->others) {
         struct answer fresh = {*query, referral};
         hk_index_add(r->by_query, query_hash(query), r->answers.n);
-        hk_vec_push(r->env->arena, &r->answers, fresh);
+        hk_vec_push(r->arena, &r->answers, fresh);
     }
     return referral;
 }

@@ -11,9 +11,10 @@
 
 #include "../res/resset.h"
 
-struct hk_referrals; /* lives in env->arena; true as long as no id in the set changes */
+struct hk_referrals; /* lives in @arena; true as long as no id in the set changes */
 
-struct hk_referrals *hk_referrals_new(struct hk_env *env, const struct hk_resset *set);
+struct hk_referrals *hk_referrals_new(struct hk_env *env, struct hk_arena *arena,
+                                      const struct hk_resset *set);
 
 struct hk_namespaces { /* as written; may hold the empty one */
     HK_VEC(hk_sym) list;

@@ -13,6 +13,8 @@ index_new_ones(struct hk_env *env, struct hk_resset *set)
 {
     if (!set->by_any_id)
         set->by_any_id = hk_index_new(env->arena, set->list.n);
+    else if (set->n_indexed == 0)
+        hk_index_clear(set->by_any_id);
     for (; set->n_indexed < set->list.n; set->n_indexed++) {
         const struct hk_resource *res = set->list.items[set->n_indexed];
         uint64_t current = hk_id_hash(&res->id);
@@ -98,8 +100,7 @@ hk_resset_append_all(struct hk_env *env, struct hk_resset *set, const struct hk_
 void
 hk_resset_reindex(struct hk_resset *set)
 {
-    set->by_any_id = NULL;
-    set->n_indexed = 0;
+    set->n_indexed = 0; /* the index is emptied when it is asked for */
 }
 
 void
@@ -115,10 +116,10 @@ hk_resset_drop_deleted(struct hk_resset *set)
     }
 }
 
-enum hkr_status
-hk_resset_check_unique(struct hk_env *env, struct hk_resset *set, const char *step)
+static enum hkr_status
+check_unique(struct hk_env *env, const struct hk_resset *set, struct hk_index *seen,
+             const char *step)
 {
-    struct hk_index *seen = hk_index_new(env->arena, set->list.n);
     for (uint32_t i = 0; i < set->list.n; i++) {
         const struct hk_resource *res = set->list.items[i];
         uint64_t hash = hk_id_hash(&res->id);
@@ -134,4 +135,14 @@ hk_resset_check_unique(struct hk_env *env, struct hk_resset *set, const char *st
         hk_index_add(seen, hash, i);
     }
     return HKR_OK;
+}
+
+enum hkr_status
+hk_resset_check_unique(struct hk_env *env, struct hk_resset *set, const char *step)
+{
+    struct hk_mark mark = hk_arena_mark(env->scratch);
+    struct hk_index *seen = hk_index_new(env->scratch, set->list.n);
+    enum hkr_status status = check_unique(env, set, seen, step);
+    hk_arena_rewind(env->scratch, mark);
+    return status;
 }
