@@ -4,8 +4,7 @@
 #include "ctx.h"
 
 #include <limits.h>
-
-#include <limits.h>
+#include <string.h>
 
 /* One call of hkr_render(): what its steps share. */
 struct job {
@@ -24,31 +23,33 @@ options_are_sound(const struct hkr_render_options *options)
            options->reorder <= HKR_REORDER_NONE;
 }
 
+/* @text for the result: @before when it is the same, else a copy. Neighbours have much in common.
+ */
 static const char *
-text_of(struct job *job, hk_sym sym)
+kept(struct job *job, const char *before, struct hk_slice text)
 {
-    return hk_arena_strdup(job->result->arena, hk_env_text(&job->env, sym));
+    if (before && strlen(before) == text.len && memcmp(before, text.ptr, text.len) == 0)
+        return before;
+    return hk_arena_strdup(job->result->arena, text);
 }
 
+/* @object follows @before, with which it may share texts. */
 static void
 fill_object(struct job *job, const struct hk_resource *res, struct hk_extent extent,
-            struct hkr_object *object)
+            const struct hkr_object *before, struct hkr_object *object)
 {
-    struct hkr_result *result = job->result;
-    const struct hk_sources *sources = job->env.sources;
+    const struct hk_env *env = &job->env;
     *object = (struct hkr_object){
         .size = sizeof *object,
-        .api_version = hk_arena_strdup(result->arena, hk_gvk_api_version(&job->env, res->id.gvk)),
-        .kind = text_of(job, res->id.gvk.kind),
-        .name = text_of(job, res->id.name),
-        .ns = text_of(job, res->id.ns),
+        .api_version = kept(job, before->api_version, hk_gvk_api_version(&job->env, res->id.gvk)),
+        .kind = kept(job, before->kind, hk_env_text(env, res->id.gvk.kind)),
+        .name = kept(job, before->name, hk_env_text(env, res->id.name)),
+        .ns = kept(job, before->ns, hk_env_text(env, res->id.ns)),
         .cluster_scoped = res->id.cluster,
-        .bytes = result->bytes.ptr + extent.start,
+        .bytes = job->result->bytes.ptr + extent.start,
         .n_bytes = extent.length,
-        .origin = hk_arena_strdup(result->arena, hk_sources_name(sources, res->at.file)),
-        .line = 0};
-    if (res->at.file)
-        object->line = hk_sources_position(sources, res->at).line;
+        .origin = kept(job, before->origin, hk_sources_name(env->sources, res->at.file)),
+        .line = hk_sources_line_number(env->sources, res->at)};
 }
 
 /* Relative roots count from the working directory that the process has now. */
@@ -84,8 +85,10 @@ build(struct job *job)
     hk_buf_byte(&job->result->bytes, '\0');
     job->result->bytes.len--;
     job->result->objects = HK_NEW_ARRAY(job->result->arena, set->list.n, struct hkr_object);
+    static const struct hkr_object none;
     for (uint32_t i = 0; i < set->list.n; i++)
-        fill_object(job, set->list.items[i], extents[i], &job->result->objects[i]);
+        fill_object(job, set->list.items[i], extents[i], i ? &job->result->objects[i - 1] : &none,
+                    &job->result->objects[i]);
     job->result->n_objects = set->list.n;
     return HKR_OK;
 }

@@ -3,11 +3,18 @@
 
 #include "vec.h"
 
+enum { MARK_EVERY = 4096 }; /* bytes */
+
+/* A line: its 0-based number, and the offset at which it begins. */
+struct mark {
+    uint32_t line;
+    uint32_t start;
+};
+
 struct source {
     struct hk_slice name;
     struct hk_slice text;
-    uint32_t *lines; /* offsets at which the lines begin; made when first asked for */
-    uint32_t n_lines;
+    struct mark *marks; /* the line that holds every so many-th byte; made when first asked for */
     bool hidden;
 };
 
@@ -59,35 +66,42 @@ hk_sources_text(const struct hk_sources *sources, hk_file_id file)
 }
 
 static void
-find_lines(struct hk_arena *arena, struct source *source)
+find_marks(struct hk_arena *arena, struct source *source)
 {
-    uint32_t n = 1;
-    for (size_t i = 0; i < source->text.len; i++)
-        n += source->text.ptr[i] == '\n';
-    source->lines = HK_NEW_ARRAY(arena, n, uint32_t);
-    source->n_lines = 1;
-    for (size_t i = 0; i < source->text.len; i++)
-        if (source->text.ptr[i] == '\n')
-            source->lines[source->n_lines++] = (uint32_t)(i + 1);
+    struct hk_slice text = source->text;
+    source->marks = HK_NEW_ARRAY(arena, text.len / MARK_EVERY + 1, struct mark);
+    struct mark now = {0, 0};
+    for (size_t i = 0; i < text.len; i++) {
+        if (i % MARK_EVERY == 0)
+            source->marks[i / MARK_EVERY] = now;
+        if (text.ptr[i] == '\n')
+            now = (struct mark){now.line + 1, (uint32_t)(i + 1)};
+    }
+    if (text.len % MARK_EVERY == 0)
+        source->marks[text.len / MARK_EVERY] = now;
 }
 
-/* The 0-based line of @source that holds byte @offset. */
-static uint32_t
+/* The line that holds byte @offset of a file. */
+static struct mark
 line_of(const struct hk_sources *sources, hk_file_id file, size_t offset)
 {
     struct source *source = &sources->files.items[file];
-    if (!source->lines)
-        find_lines(sources->arena, source);
-    uint32_t low = 0;
-    uint32_t high = source->n_lines;
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (source->lines[middle] <= offset)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
+    if (!source->marks)
+        find_marks(sources->arena, source);
+    struct mark line = source->marks[offset / MARK_EVERY];
+    for (size_t i = offset - offset % MARK_EVERY; i < offset; i++)
+        if (source->text.ptr[i] == '\n')
+            line = (struct mark){line.line + 1, (uint32_t)(i + 1)};
+    return line;
+}
+
+uint32_t
+hk_sources_line_number(const struct hk_sources *sources, struct hk_place place)
+{
+    size_t len = hk_sources_text(sources, place.file).len;
+    if (!place.file)
+        return 0;
+    return line_of(sources, place.file, place.offset < len ? place.offset : len).line + 1;
 }
 
 struct hk_position
@@ -97,9 +111,9 @@ hk_sources_position(const struct hk_sources *sources, struct hk_place place)
         return (struct hk_position){0, 0};
     struct hk_slice text = hk_sources_text(sources, place.file);
     size_t offset = place.offset < text.len ? place.offset : text.len;
-    uint32_t line = line_of(sources, place.file, offset);
-    struct hk_position at = {line + 1, 1};
-    for (size_t i = sources->files.items[place.file].lines[line]; i < offset; i++)
+    struct mark line = line_of(sources, place.file, offset);
+    struct hk_position at = {line.line + 1, 1};
+    for (size_t i = line.start; i < offset; i++)
         at.column += ((unsigned char)text.ptr[i] & 0xC0u) != 0x80u;
     return at;
 }
@@ -109,8 +123,7 @@ hk_sources_line(const struct hk_sources *sources, struct hk_place place)
 {
     struct hk_slice text = hk_sources_text(sources, place.file);
     size_t offset = place.offset < text.len ? place.offset : text.len;
-    uint32_t line = line_of(sources, place.file, offset);
-    size_t start = sources->files.items[place.file].lines[line];
+    size_t start = line_of(sources, place.file, offset).start;
     size_t end = offset;
     while (end < text.len && text.ptr[end] != '\n' && text.ptr[end] != '\r')
         end++;

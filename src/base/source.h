@@ -39,6 +39,8 @@ bool hk_sources_hidden(const struct hk_sources *sources, hk_file_id file);
 struct hk_slice hk_sources_name(const struct hk_sources *sources, hk_file_id file);
 struct hk_slice hk_sources_text(const struct hk_sources *sources, hk_file_id file);
 struct hk_position hk_sources_position(const struct hk_sources *sources, struct hk_place place);
+/* The line alone, which costs no more in a file of one long line. 0: nowhere. */
+uint32_t hk_sources_line_number(const struct hk_sources *sources, struct hk_place place);
 /* The whole line that holds @place, without its end. */
 struct hk_slice hk_sources_line(const struct hk_sources *sources, struct hk_place place);
 

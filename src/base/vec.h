@@ -37,7 +37,7 @@ hk_vec_grow_(struct hk_arena *arena, void *items, uint32_t n, uint32_t *cap, siz
     if (more <= *cap - n)
         return items;
     size_t want = (size_t)n + more;
-    size_t next = *cap ? (size_t)*cap * 2 : 8;
+    size_t next = *cap ? (size_t)*cap * 2 : 2;
     if (next < want)
         next = want;
     if (more > UINT32_MAX || next > UINT32_MAX)

@@ -92,6 +92,28 @@ test_buf(struct hk_env *env)
     hk_buf_fini(&buf);
 }
 
+/* Lines are found from marks at every 4096th byte. */
+static void
+test_lines(struct hk_env *env)
+{
+    char text[3 * 4096];
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = i % 7 == 6 || i > 9000 ? '\n' : 'x';
+    hk_file_id file = hk_sources_add(env->sources, HK_S("long.yaml"),
+                                     (struct hk_slice){text, sizeof text}, false);
+    uint32_t line = 1;
+    uint32_t column = 1;
+    for (uint32_t i = 0; i <= sizeof text; i++) {
+        struct hk_place at = {file, i, 0};
+        struct hk_position position = hk_sources_position(env->sources, at);
+        CHECK(position.line == line && position.column == column);
+        CHECK(hk_sources_line_number(env->sources, at) == line);
+        bool ends = i < sizeof text && text[i] == '\n';
+        line += ends;
+        column = ends ? 1 : column + 1;
+    }
+}
+
 static void
 test_source_and_diag(struct hk_env *env)
 {
@@ -129,6 +151,7 @@ main(void)
     test_intern(&box.env);
     test_index(&box.env);
     test_buf(&box.env);
+    test_lines(&box.env);
     test_source_and_diag(&box.env);
     test_nearest();
     check_env_fini(&box);
