@@ -83,11 +83,11 @@ type_of(const struct hk_node *node, struct hk_number *ret_number)
 }
 
 static enum hkr_status
-not_in_json(struct walk *walk, struct hk_place at, const char *what)
+not_a_number(struct walk *walk, struct hk_place at)
 {
     enum hkr_status status =
-        hk_diag_report(walk->env->diags, HK_D_JSON_PATCH_VALUE, at, "JSON has no such %s", what);
-    hk_diag_mend(walk->env->diags, "quote it to make it a string");
+        hk_diag_report(walk->env->diags, HK_D_JSON_PATCH_VALUE, at, "JSON has no such number");
+    hk_diag_mend(walk->env->diags, "use a finite number, or quote it to make it a string");
     return status;
 }
 
@@ -101,6 +101,15 @@ keep_if_same(struct hk_node *node, struct hk_node *fresh)
 }
 
 static enum hkr_status
+null_key(struct walk *walk, struct hk_place at)
+{
+    enum hkr_status status =
+        hk_diag_report(walk->env->diags, HK_D_JSON_PATCH_VALUE, at, "JSON has no null key");
+    hk_diag_mend(walk->env->diags, "quote the key to make it a string");
+    return status;
+}
+
+static enum hkr_status
 walk_scalar(struct walk *walk, struct hk_node **slot)
 {
     struct hk_node *node = *slot;
@@ -111,7 +120,7 @@ walk_scalar(struct walk *walk, struct hk_node **slot)
     case HK_TAG_INT:
     case HK_TAG_FLOAT:
         if (!isfinite(as_double(number)))
-            return not_in_json(walk, at, "number");
+            return not_a_number(walk, at);
         *slot = keep_if_same(node, hk_json_number(walk->env, number, at));
         return HKR_OK;
     case HK_TAG_BOOL:
@@ -165,7 +174,7 @@ walk_key(struct walk *walk, struct hk_node **map, uint32_t i)
 {
     const struct hk_pair *pair = &(*map)->pairs[i];
     if (key_type(walk, pair) == HK_TAG_NULL)
-        return not_in_json(walk, hk_pair_place(pair), "key");
+        return null_key(walk, hk_pair_place(pair));
     struct hk_pair want =
         hk_json_pair(walk->env, key_text(walk, pair), hk_pair_place(pair), pair->value);
     if (want.key == pair->key && want.key_tag == pair->key_tag && want.key_style == pair->key_style)
