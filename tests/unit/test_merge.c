@@ -142,6 +142,39 @@ test_schema(void)
     CHECK(rule.merges && rule.n_keys == 0);
 }
 
+/* A map and a list of @n entries, each of which the patch changes or deletes: with all-pairs
+ * matching this would take minutes. */
+static void
+test_long(struct hk_env *env)
+{
+    enum { N = 60000 };
+    struct hk_buf base = HK_BUF_INIT(hk_arena_heap(env->arena));
+    struct hk_buf patch = HK_BUF_INIT(hk_arena_heap(env->arena));
+    hk_buf_append(&base, HK_S("apiVersion: v1\nkind: Service\nspec:\n  ports:\n"));
+    hk_buf_append(&patch, HK_S("spec:\n  ports:\n"));
+    for (int i = 0; i < N; i++) {
+        const char *rest = i % 2 ? ", protocol: TCP" : "";
+        hk_buf_append(&base, hk_arena_printf(env->arena, "  - {port: %d%s}\n", i, rest));
+        hk_buf_append(&patch, hk_arena_printf(env->arena, "  - {port: %d, protocol: TCP%s}\n", i,
+                                              i % 4 == 1 ? ", $patch: delete" : ""));
+    }
+    hk_buf_append(&base, HK_S("data:\n"));
+    hk_buf_append(&patch, HK_S("data:\n"));
+    for (int i = 0; i < N; i++) {
+        hk_buf_append(&base, hk_arena_printf(env->arena, "  k%d: a\n", i));
+        hk_buf_append(&patch,
+                      hk_arena_printf(env->arena, "  k%d: %s\n", N - i, i % 2 ? "b" : "null"));
+    }
+    struct hk_node *dest = read_one(env, hk_arena_strdup(env->arena, hk_buf_slice(&base)));
+    struct hk_node *change = read_one(env, hk_arena_strdup(env->arena, hk_buf_slice(&patch)));
+    hk_buf_fini(&base);
+    hk_buf_fini(&patch);
+    struct hk_node *merged = NULL;
+    CHECK(hk_merge(env, dest, change, &merged) == HKR_OK);
+    CHECK(at(env, merged, "data")->n == N / 2 + 1);
+    CHECK(at(env, at(env, merged, "spec"), "ports")->n == N / 4 * 3);
+}
+
 /* The inputs stay as they were; untouched parts of both are shared. */
 static void
 test_sharing(struct hk_env *env)
@@ -201,6 +234,7 @@ main(int argc, char **argv)
     test_schema();
     test_sharing(&box.env);
     test_faults(&box.env);
+    test_long(&box.env);
     check_env_fini(&box);
     return check_done();
 }
