@@ -203,21 +203,23 @@ by_key(const void *a, const void *b)
 {
     const struct turn *left = a;
     const struct turn *right = b;
-    return hk_slice_cmp(left->key, right->key);
+    int order = hk_slice_cmp(left->key, right->key);
+    return order ? order : (left->pair > right->pair) - (left->pair < right->pair);
 }
 
-/* Those that the patch changes come in bytewise order, as in kustomize: with nodes that stand
- * at several places, the last change counts. */
+/* Bytewise order, as in kustomize: with nodes that stand at several places, the last change
+ * counts. Such nodes are labels, so in large maps only what the patch changes is sorted. */
 static struct turn *
 turns_of(struct merge *m, const struct hk_node *dest, struct hk_node *const *patch_values)
 {
     struct turn *turns = HK_NEW_ARRAY(m->env->scratch, dest->n, struct turn);
+    bool is_large = dest->n > SCAN_LIMIT;
     uint32_t n = 0;
     for (uint32_t i = 0; i < dest->n; i++)
-        if (patch_values[i])
+        if (!is_large || patch_values[i])
             turns[n++] = (struct turn){hk_env_text(m->env, dest->pairs[i].key), i};
     qsort(turns, n, sizeof *turns, by_key);
-    for (uint32_t i = 0; i < dest->n; i++)
+    for (uint32_t i = 0; is_large && i < dest->n; i++)
         if (!patch_values[i])
             turns[n++].pair = i;
     return turns;
