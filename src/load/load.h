@@ -51,6 +51,9 @@ HKR_MUST_CHECK enum hkr_status hk_loader_enter(struct hk_loader *loader, const s
 HKR_MUST_CHECK enum hkr_status hk_loader_bytes(struct hk_loader *loader, const struct hk_str *path,
                                                const char *field, bool secret,
                                                struct hk_slice *ret_bytes);
+/* The number of the source that such a file is, for places in its bytes. */
+HKR_MUST_CHECK enum hkr_status hk_loader_source(struct hk_loader *loader, const struct hk_str *path,
+                                                const char *field, hk_file_id *ret_file);
 /* The documents of a file, parsed as resources; shared. */
 HKR_MUST_CHECK enum hkr_status hk_loader_docs(struct hk_loader *loader, const struct hk_str *path,
                                               const char *field, struct hk_docs *ret_docs);

@@ -326,6 +326,17 @@ hk_loader_bytes(struct hk_loader *loader, const struct hk_str *path, const char 
 }
 
 enum hkr_status
+hk_loader_source(struct hk_loader *loader, const struct hk_str *path, const char *field,
+                 hk_file_id *ret_file)
+{
+    struct hk_file *file = NULL;
+    enum hkr_status status = hk_loader_file_(loader, path, field, false, &file);
+    if (status == HKR_OK)
+        *ret_file = hk_files_lines(loader->files, file);
+    return status;
+}
+
+enum hkr_status
 hk_loader_docs(struct hk_loader *loader, const struct hk_str *path, const char *field,
                struct hk_docs *ret_docs)
 {

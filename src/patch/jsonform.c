@@ -36,20 +36,30 @@ as_double(struct hk_number number)
     return number.f;
 }
 
+static size_t
+number_text(struct hk_number number, char *buffer)
+{
+    return hk_number_write_g(as_double(number), buffer);
+}
+
+static struct hk_slice
+word_text(enum hk_tag tag, bool truth)
+{
+    return tag == HK_TAG_NULL ? HK_S("null") : truth ? HK_S("true") : HK_S("false");
+}
+
 struct hk_node *
 hk_json_number(struct hk_env *env, struct hk_number number, struct hk_place at)
 {
     char buffer[HK_NUMBER_BUFFER];
-    size_t len = hk_number_write_g(as_double(number), buffer);
-    struct hk_slice text = hk_arena_slice(env->arena, hk_slice(buffer, len));
-    return hk_node_scalar(env, text, HK_TAG_NONE, HK_PLAIN, at);
+    struct hk_slice text = hk_slice(buffer, number_text(number, buffer));
+    return hk_node_scalar(env, hk_arena_slice(env->arena, text), HK_TAG_NONE, HK_PLAIN, at);
 }
 
 struct hk_node *
 hk_json_word(struct hk_env *env, enum hk_tag tag, bool truth, struct hk_place at)
 {
-    struct hk_slice text = tag == HK_TAG_NULL ? HK_S("null") : truth ? HK_S("true") : HK_S("false");
-    return hk_node_scalar(env, text, HK_TAG_NONE, HK_PLAIN, at);
+    return hk_node_scalar(env, word_text(tag, truth), HK_TAG_NONE, HK_PLAIN, at);
 }
 
 struct hk_pair
@@ -82,6 +92,14 @@ type_of(const struct hk_node *node, struct hk_number *ret_number)
     return type;
 }
 
+/* Whether @node is @text already, without quotes and tag. */
+static bool
+is_plain_text(const struct hk_node *node, struct hk_slice text)
+{
+    return node->style == HK_PLAIN && node->tag == HK_TAG_NONE &&
+           hk_slice_eq(hk_node_text(node), text);
+}
+
 static enum hkr_status
 not_a_number(struct walk *walk, struct hk_place at)
 {
@@ -89,15 +107,6 @@ not_a_number(struct walk *walk, struct hk_place at)
         hk_diag_report(walk->env->diags, HK_D_JSON_PATCH_VALUE, at, "JSON has no such number");
     hk_diag_mend(walk->env->diags, "use a finite number, or quote it to make it a string");
     return status;
-}
-
-/* @node when it is what @fresh is, else @fresh. */
-static struct hk_node *
-keep_if_same(struct hk_node *node, struct hk_node *fresh)
-{
-    bool same = node->style == fresh->style && node->tag == fresh->tag &&
-                hk_slice_eq(hk_node_text(node), hk_node_text(fresh));
-    return same ? node : fresh;
 }
 
 static enum hkr_status
@@ -115,18 +124,20 @@ walk_scalar(struct walk *walk, struct hk_node **slot)
     struct hk_node *node = *slot;
     struct hk_place at = hk_node_place(node);
     struct hk_number number = {HK_NUMBER_INT, {0}};
+    char buffer[HK_NUMBER_BUFFER];
     enum hk_tag type = type_of(node, &number);
     switch (type) {
     case HK_TAG_INT:
     case HK_TAG_FLOAT:
         if (!isfinite(as_double(number)))
             return not_a_number(walk, at);
-        *slot = keep_if_same(node, hk_json_number(walk->env, number, at));
+        if (!is_plain_text(node, hk_slice(buffer, number_text(number, buffer))))
+            *slot = hk_json_number(walk->env, number, at);
         return HKR_OK;
     case HK_TAG_BOOL:
     case HK_TAG_NULL:
-        *slot = keep_if_same(
-            node, hk_json_word(walk->env, type, hk_resolve_bool(hk_node_text(node)), at));
+        if (!is_plain_text(node, word_text(type, hk_resolve_bool(hk_node_text(node)))))
+            *slot = hk_json_word(walk->env, type, hk_resolve_bool(hk_node_text(node)), at);
         return HKR_OK;
     case HK_TAG_BINARY: /* stays: what it stands for is worked out at output */
         return HKR_OK;
@@ -137,7 +148,8 @@ walk_scalar(struct walk *walk, struct hk_node **slot)
     case HK_TAG_OTHER:
         break;
     }
-    *slot = keep_if_same(node, hk_json_string(walk->env, hk_node_text(node), at));
+    if (node->tag != HK_TAG_NONE || node->style != style_of(hk_node_text(node)))
+        *slot = hk_json_string(walk->env, hk_node_text(node), at);
     return HKR_OK;
 }
 

@@ -37,8 +37,10 @@ struct operation {
     struct hk_node *value; /* NULL: missing or null */
 };
 
+/* Operations are looked at one by one when the patch is applied; there may be many. */
 struct hk_jsonpatch {
-    HK_VEC(struct operation *) ops;
+    const struct hk_node *list; /* of maps and nulls, shared */
+    bool touches_annotations;
 };
 
 /* One application of a patch. */
@@ -86,23 +88,42 @@ text_member(struct hk_env *env, const struct hk_node *map, struct hk_slice name)
     return member;
 }
 
-static struct operation *
-parse_operation(struct hk_env *env, const struct hk_node *map)
+static struct operation
+parse_operation(struct hk_env *env, struct hk_arena *arena, const struct hk_node *map)
 {
-    struct operation *op = HK_NEW(env->arena, struct operation);
-    op->at = hk_node_place(map);
-    op->op = text_member(env, map, HK_S("op"));
-    op->path = text_member(env, map, HK_S("path"));
-    op->from = text_member(env, map, HK_S("from"));
-    op->value = hk_map_get(map, hk_env_sym(env, HK_S("value")));
-    if (op->value && op->value->kind == HK_SCALAR && hk_node_is_null(op->value))
-        op->value = NULL;
-    op->path_pointer = hk_jsonpointer_parse(env, op->path.text);
-    op->from_pointer = hk_jsonpointer_parse(env, op->from.text);
-    while (op->kind < OP_COUNT_ &&
-           !(op->op.is_there && hk_slice_eq(op->op.text, hk_slice_cstr(op_names[op->kind]))))
-        op->kind++;
+    struct operation op = {.at = hk_node_place(map)};
+    op.op = text_member(env, map, HK_S("op"));
+    op.path = text_member(env, map, HK_S("path"));
+    op.from = text_member(env, map, HK_S("from"));
+    op.value = hk_map_get(map, hk_env_sym(env, HK_S("value")));
+    if (op.value && op.value->kind == HK_SCALAR && hk_node_is_null(op.value))
+        op.value = NULL;
+    op.path_pointer = hk_jsonpointer_parse(env, arena, op.path.text);
+    op.from_pointer = hk_jsonpointer_parse(env, arena, op.from.text);
+    while (op.kind < OP_COUNT_ &&
+           !(op.op.is_there && hk_slice_eq(op.op.text, hk_slice_cstr(op_names[op.kind]))))
+        op.kind++;
     return op;
+}
+
+/* Whether the operation looks at or into metadata.annotations, or at metadata as a whole. */
+static bool
+is_near_annotations(const struct text_member *member, const struct hk_jsonpointer *pointer)
+{
+    if (!member->is_there || pointer->n == 0 || pointer->keys[0] != HK_SYM_metadata)
+        return member->is_there && pointer->n == 0;
+    return pointer->n == 1 || pointer->keys[1] == HK_SYM_annotations;
+}
+
+static bool
+touches_annotations(struct hk_env *env, const struct hk_node *map)
+{
+    struct hk_mark mark = hk_arena_mark(env->scratch);
+    struct operation op = parse_operation(env, env->scratch, map);
+    bool touches = is_near_annotations(&op.path, &op.path_pointer) ||
+                   is_near_annotations(&op.from, &op.from_pointer);
+    hk_arena_rewind(env->scratch, mark);
+    return touches;
 }
 
 static enum hkr_status
@@ -130,8 +151,9 @@ hk_jsonpatch_parse(struct hk_env *env, struct hk_node *list, const struct hk_jso
         const struct hk_node *item = list->items[i];
         if (item->kind != HK_MAP && !(item->kind == HK_SCALAR && hk_node_is_null(item)))
             return bad_shape(env, item, "no map");
-        hk_vec_push(env->arena, &patch->ops, parse_operation(env, item));
+        patch->touches_annotations = patch->touches_annotations || touches_annotations(env, item);
     }
+    patch->list = list;
     *ret_patch = patch;
     return HKR_OK;
 }
@@ -139,27 +161,13 @@ hk_jsonpatch_parse(struct hk_env *env, struct hk_node *list, const struct hk_jso
 uint32_t
 hk_jsonpatch_count(const struct hk_jsonpatch *patch)
 {
-    return patch->ops.n;
-}
-
-static bool
-is_near_annotations(const struct hk_jsonpointer *pointer)
-{
-    if (pointer->n == 0 || pointer->keys[0] != HK_SYM_metadata)
-        return pointer->n == 0;
-    return pointer->n == 1 || pointer->keys[1] == HK_SYM_annotations;
+    return patch->list->n;
 }
 
 bool
 hk_jsonpatch_touches_annotations(const struct hk_jsonpatch *patch)
 {
-    for (uint32_t i = 0; i < patch->ops.n; i++) {
-        const struct operation *op = patch->ops.items[i];
-        if ((op->path.is_there && is_near_annotations(&op->path_pointer)) ||
-            (op->from.is_there && is_near_annotations(&op->from_pointer)))
-            return true;
-    }
-    return false;
+    return patch->touches_annotations;
 }
 
 static enum hkr_status
@@ -469,9 +477,12 @@ hk_jsonpatch_apply(struct hk_env *env, const struct hk_jsonpatch *patch, struct 
     };
     struct work work = {.env = env};
     enum hkr_status status = hk_json_rebuild(env, root, &work.root);
-    for (uint32_t i = 0; status == HKR_OK && i < patch->ops.n; i++) {
-        work.op = patch->ops.items[i];
-        status = appliers[work.op->kind](&work);
+    for (uint32_t i = 0; status == HKR_OK && i < patch->list->n; i++) {
+        struct hk_mark mark = hk_arena_mark(env->scratch);
+        struct operation op = parse_operation(env, env->scratch, patch->list->items[i]);
+        work.op = &op;
+        status = appliers[op.kind](&work);
+        hk_arena_rewind(env->scratch, mark);
     }
     if (status == HKR_OK)
         *ret_root = work.root;

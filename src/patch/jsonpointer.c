@@ -3,11 +3,11 @@
 
 /* ~1 is a slash and ~0 a tilde; a tilde before anything else stands for itself. */
 static struct hk_slice
-unescape(struct hk_env *env, struct hk_slice step)
+unescape(struct hk_arena *arena, struct hk_slice step)
 {
     if (hk_slice_find(step, '~') == SIZE_MAX)
         return step;
-    char *out = hk_arena_alloc(env->arena, step.len);
+    char *out = hk_arena_alloc(arena, step.len);
     size_t n = 0;
     for (size_t i = 0; i < step.len; i++) {
         char next = i + 1 < step.len ? step.ptr[i + 1] : 0;
@@ -19,19 +19,19 @@ unescape(struct hk_env *env, struct hk_slice step)
 }
 
 struct hk_jsonpointer
-hk_jsonpointer_parse(struct hk_env *env, struct hk_slice text)
+hk_jsonpointer_parse(struct hk_env *env, struct hk_arena *arena, struct hk_slice text)
 {
     struct hk_jsonpointer pointer = {.text = text};
     size_t slash = hk_slice_find(text, '/');
     uint32_t n = 0;
     for (size_t i = 0; i < text.len; i++)
         n += text.ptr[i] == '/';
-    pointer.steps = HK_NEW_ARRAY(env->arena, n, struct hk_slice);
-    pointer.keys = HK_NEW_ARRAY(env->arena, n, hk_sym);
+    pointer.steps = HK_NEW_ARRAY(arena, n, struct hk_slice);
+    pointer.keys = HK_NEW_ARRAY(arena, n, hk_sym);
     while (slash != SIZE_MAX) {
         text = hk_slice_from(text, slash + 1);
         slash = hk_slice_find(text, '/');
-        struct hk_slice step = unescape(env, hk_slice_head(text, slash));
+        struct hk_slice step = unescape(arena, hk_slice_head(text, slash));
         pointer.keys[pointer.n] = hk_env_sym(env, step);
         pointer.steps[pointer.n++] = step;
     }

@@ -17,7 +17,9 @@ struct hk_jsonpointer {
     uint32_t n;             /* 0: the text has no slash, so it names no place within the root */
 };
 
-struct hk_jsonpointer hk_jsonpointer_parse(struct hk_env *env, struct hk_slice text);
+/* Its parts live in @arena. */
+struct hk_jsonpointer hk_jsonpointer_parse(struct hk_env *env, struct hk_arena *arena,
+                                           struct hk_slice text);
 
 /* How far a walk came. */
 struct hk_jsonpointer_end {

@@ -307,3 +307,19 @@ hk_json_read(struct hk_env *env, struct hk_slice text, struct hk_place at, bool 
     /* The later of equal names counts. */
     return status == HKR_OK ? hk_json_form(env, node, ret_node) : status;
 }
+
+void
+hk_json_place(struct hk_node *node, const struct hk_node *like)
+{
+    if (node->kind != like->kind || (node->kind != HK_SCALAR && node->n != like->n))
+        return;
+    node->file = like->file;
+    node->offset = like->offset;
+    for (uint32_t i = 0; node->kind == HK_SEQ && i < node->n; i++)
+        hk_json_place(node->items[i], like->items[i]);
+    for (uint32_t i = 0; node->kind == HK_MAP && i < node->n; i++) {
+        node->pairs[i].key_file = like->pairs[i].key_file;
+        node->pairs[i].key_offset = like->pairs[i].key_offset;
+        hk_json_place(node->pairs[i].value, like->pairs[i].value);
+    }
+}

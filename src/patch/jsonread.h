@@ -13,5 +13,7 @@
 HKR_MUST_CHECK enum hkr_status hk_json_read(struct hk_env *env, struct hk_slice text,
                                             struct hk_place at, bool exact,
                                             struct hk_node **ret_node);
+/* Gives the nodes of @node, just read, the places of those of @like, as far as both are alike. */
+void hk_json_place(struct hk_node *node, const struct hk_node *like);
 
 #endif

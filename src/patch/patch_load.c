@@ -30,7 +30,7 @@ read_docs(const struct source *source, struct hk_docs *ret_docs)
     return hk_read_inline(source->loader->env, source->entry->at, source->text, ret_docs);
 }
 
-/* Text that begins with a bracket. The YAML reader is asked first because it knows the file. */
+/* Text that begins with a bracket. Inline, only the YAML reader knows where its parts stand. */
 static enum hkr_status
 read_json(const struct source *source, const struct hk_jsonpatch **ret_patch)
 {
@@ -38,15 +38,20 @@ read_json(const struct source *source, const struct hk_jsonpatch **ret_patch)
     struct hk_place at = source->entry->at;
     struct hk_docs docs = {0};
     struct hk_node *list = NULL;
-    uint32_t n_diags = env->diags->list.n;
-    bool exact = source->is_file && read_docs(source, &docs) == HKR_OK && docs.n > 0;
-    hk_diag_rewind(env->diags, n_diags);
-    struct hk_slice text = source->text;
-    if (exact) {
-        at = (struct hk_place){docs.items[0]->file, 0, 0};
-        text = hk_sources_text(env->sources, at.file);
+    if (source->is_file) {
+        at = HK_NOWHERE;
+        enum hkr_status status =
+            hk_loader_source(source->loader, source->entry, source->field, &at.file);
+        if (status != HKR_OK)
+            return status;
     }
-    enum hkr_status status = hk_json_read(env, text, at, exact, &list);
+    enum hkr_status status = hk_json_read(env, source->text, at, source->is_file, &list);
+    if (status == HKR_OK && !source->is_file) {
+        uint32_t n_diags = env->diags->list.n;
+        if (read_docs(source, &docs) == HKR_OK && docs.n == 1)
+            hk_json_place(list, docs.items[0]);
+        hk_diag_rewind(env->diags, n_diags);
+    }
     return status == HKR_OK ? hk_jsonpatch_parse(env, list, ret_patch) : status;
 }
 
