@@ -48,9 +48,10 @@ struct hk_node {
     uint32_t cap; /* room behind pairs or items; of owned nodes only */
 };
 
-#define HK_NODE_FLOW 1u   /* written in flow style in its source */
-#define HK_NODE_CELL 2u   /* stands at several places of one tree: src/yaml/edit.h */
-#define HK_NODE_TAGGED 4u /* a scalar whose tag is written in its source */
+#define HK_NODE_FLOW 1u     /* written in flow style in its source */
+#define HK_NODE_CELL 2u     /* stands at several places of one tree: src/yaml/edit.h */
+#define HK_NODE_TAGGED 4u   /* a scalar whose tag is written in its source */
+#define HK_NODE_UNTAGGED 8u /* a scalar made without a tag: its type follows its text */
 
 struct hk_pair {
     hk_sym key;         /* the text of the key */
