@@ -13,6 +13,7 @@
 struct decoder {
     struct hk_env *env;
     bool strict_keys;
+    bool lenient;
     bool stringify;
     bool secret; /* what is read now may be secret */
     bool failed;
@@ -229,7 +230,7 @@ decode_strings(struct decoder *dec, const struct hk_node *node, const char *name
     strs->items = HK_NEW_ARRAY(dec->env->arena, node->n, struct hk_str);
     strs->n = node->n;
     for (uint32_t i = 0; i < node->n; i++)
-        decode_string(dec, node->items[i], (struct slot){name, true}, &strs->items[i]);
+        decode_text(dec, node->items[i], (struct slot){name, true}, &strs->items[i]);
 }
 
 /* Finds pairs with equal keys: the later one counts. */
@@ -451,7 +452,8 @@ pick_winners(struct decoder *dec, const struct hk_node *node, const struct hk_ta
             continue;
         uint16_t at = find_field(table, key);
         if (at == UINT16_MAX) {
-            fault_unknown(dec, table, pair, key);
+            if (!dec->lenient)
+                fault_unknown(dec, table, pair, key);
             continue;
         }
         struct winner *winner = &winners[at];
@@ -496,8 +498,10 @@ enum hkr_status
 hk_decode(struct hk_env *env, const struct hk_node *node, const struct hk_table *table,
           const struct hk_decode_options *options, void *object)
 {
-    struct decoder dec = {
-        .env = env, .strict_keys = options->strict_keys, .stringify = options->stringify};
+    struct decoder dec = {.env = env,
+                          .strict_keys = options->strict_keys,
+                          .lenient = options->lenient,
+                          .stringify = options->stringify};
     if (node->kind == HK_MAP)
         decode_map(&dec, node, table, options->found, object);
     else if (!is_null(node))

@@ -54,7 +54,8 @@ struct hk_field_found {
 
 struct hk_decode_options {
     bool strict_keys;             /* a key that stands twice is a fault */
-    bool stringify;               /* TEXT takes numbers and booleans, as their text */
+    bool lenient;                 /* unknown fields are let pass */
+    bool stringify;               /* TEXT and STRINGS take numbers and booleans, as their text */
     struct hk_field_found *found; /* room for one of each field of the outermost table, or NULL */
 };
 

@@ -3,63 +3,11 @@
  * before it builds (reference: 1.1-1.4). */
 #include "decode.h"
 #include "files.h"
+#include "rows.h"
 
 #include "../base/path.h"
 
 /* ---- Fields ----------------------------------------------------------------------------- */
-
-/* Shorthand for rows: the struct of a table is `T` while its rows stand. */
-#define AT(member) (uint16_t) offsetof(T, member)
-#define STRING(name, member)                                                                       \
-    {                                                                                              \
-        name, HK_FIELD_STRING, AT(member), 0, 0, false, NULL                                       \
-    }
-#define BOOL(name, member)                                                                         \
-    {                                                                                              \
-        name, HK_FIELD_BOOL, AT(member), 0, 0, false, NULL                                         \
-    }
-#define STRINGS(name, member)                                                                      \
-    {                                                                                              \
-        name, HK_FIELD_STRINGS, AT(member), 0, 0, false, NULL                                      \
-    }
-#define MAP(name, member)                                                                          \
-    {                                                                                              \
-        name, HK_FIELD_STRING_MAP, AT(member), 0, 0, false, NULL                                   \
-    }
-#define LIST(name, member, table)                                                                  \
-    {                                                                                              \
-        name, HK_FIELD_LIST, AT(member), 0, 0, false, table                                        \
-    }
-#define STRUCT(name, member, table)                                                                \
-    {                                                                                              \
-        name, HK_FIELD_STRUCT, AT(member), 0, 0, false, table                                      \
-    }
-/* Checked, not stored. */
-#define CHECK(name, type, table)                                                                   \
-    {                                                                                              \
-        name, HK_FIELD_##type, HK_FIELD_UNSTORED, 0, 0, false, table                               \
-    }
-#define TABLE(what, rows, type, at)                                                                \
-    {                                                                                              \
-        what, rows, HK_COUNT(rows), sizeof(type), at                                               \
-    }
-#define TABLE_UNSTORED(what, rows)                                                                 \
-    {                                                                                              \
-        what, rows, HK_COUNT(rows), 0, HK_FIELD_UNSTORED                                           \
-    }
-
-#define T struct hk_selector_spec
-static const struct hk_field selector_fields[] = {
-    STRING("group", group),
-    STRING("version", version),
-    STRING("kind", kind),
-    STRING("name", name),
-    STRING("namespace", ns),
-    STRING("labelSelector", label_selector),
-    STRING("annotationSelector", annotation_selector),
-};
-static const struct hk_table selector_table = TABLE("a selector", selector_fields, T, AT(at));
-#undef T
 
 #define T struct hk_patch_spec
 static const struct hk_field patch_options_fields[] = {
@@ -73,7 +21,7 @@ static const struct hk_table patch_options_table =
 static const struct hk_field patch_fields[] = {
     STRING("path", path),
     STRING("patch", patch),
-    {"target", HK_FIELD_STRUCT, AT(target), 0, AT(has_target), false, &selector_table},
+    {"target", HK_FIELD_STRUCT, AT(target), 0, AT(has_target), false, &hk_selector_table},
     {"options", HK_FIELD_STRUCT, 0, 0, 0, false, &patch_options_table},
 };
 static const struct hk_table patch_table = TABLE("a patch", patch_fields, T, AT(at));
@@ -166,45 +114,6 @@ static const struct hk_field metadata_fields[] = {
 };
 static const struct hk_table metadata_table =
     TABLE_UNSTORED("the metadata of a kustomization", metadata_fields);
-
-static const struct hk_field field_options_fields[] = {
-    CHECK("delimiter", STRING, NULL),
-    CHECK("index", INT, NULL),
-    CHECK("encoding", STRING, NULL),
-    CHECK("create", BOOL, NULL),
-};
-static const struct hk_table field_options_table =
-    TABLE_UNSTORED("the options of a replacement", field_options_fields);
-
-static const struct hk_field source_fields[] = {
-    CHECK("group", STRING, NULL),
-    CHECK("version", STRING, NULL),
-    CHECK("kind", STRING, NULL),
-    CHECK("name", STRING, NULL),
-    CHECK("namespace", STRING, NULL),
-    CHECK("fieldPath", STRING, NULL),
-    CHECK("options", STRUCT, &field_options_table),
-};
-static const struct hk_table source_table =
-    TABLE_UNSTORED("the source of a replacement", source_fields);
-
-static const struct hk_field target_fields[] = {
-    CHECK("select", STRUCT, &selector_table),
-    CHECK("reject", LIST, &selector_table),
-    CHECK("fieldPaths", STRINGS, NULL),
-    CHECK("options", STRUCT, &field_options_table),
-};
-static const struct hk_table target_table =
-    TABLE_UNSTORED("a target of a replacement", target_fields);
-
-static const struct hk_field replacement_fields[] = {
-    CHECK("path", STRING, NULL),
-    CHECK("source", STRUCT, &source_table),
-    CHECK("sourceValue", STRING, NULL),
-    CHECK("targets", LIST, &target_table),
-};
-static const struct hk_table replacement_table =
-    TABLE_UNSTORED("a replacement", replacement_fields);
 
 static const struct hk_field objref_fields[] = {
     CHECK("apiVersion", STRING, NULL), CHECK("group", STRING, NULL),
@@ -324,7 +233,7 @@ static const struct hk_field kustomization_fields[] = {
     [F_PATCHES] = LIST("patches", kust.patches, &patch_table),
     [F_IMAGES] = LIST("images", kust.images, &image_table),
     [F_IMAGE_TAGS] = LIST("imageTags", image_tags, &image_table),
-    [F_REPLACEMENTS] = CHECK("replacements", LIST, &replacement_table),
+    [F_REPLACEMENTS] = LIST("replacements", kust.replacements, &hk_replacement_table),
     [F_REPLICAS] = LIST("replicas", kust.replicas, &replica_table),
     [F_VARS] = CHECK("vars", LIST, &var_table),
     [F_SORT_OPTIONS] = STRUCT("sortOptions", kust.sort_options, &sort_table),
@@ -434,9 +343,9 @@ openapi_says_something(const struct hk_env *env, const struct hk_node *openapi)
 static enum hkr_status
 check_not_built(struct reading *in)
 {
-    static const enum field_number fields[] = {F_OPENAPI,    F_REPLACEMENTS, F_VARS,
-                                               F_CRDS,       F_HELM_CHARTS,  F_HELM_CHART_INFLATION,
-                                               F_GENERATORS, F_TRANSFORMERS, F_VALIDATORS};
+    static const enum field_number fields[] = {
+        F_OPENAPI,    F_VARS,         F_CRDS,      F_HELM_CHARTS, F_HELM_CHART_INFLATION,
+        F_GENERATORS, F_TRANSFORMERS, F_VALIDATORS};
     enum hkr_status status = HKR_OK;
     for (size_t i = 0; i < HK_COUNT(fields); i++) {
         const struct hk_field_found *found = &in->found[fields[i]];

@@ -79,6 +79,49 @@ struct hk_replica_spec {
     struct hk_place count_at;
 };
 
+struct hk_replacement_options { /* of a source or a target */
+    struct hk_str delimiter;
+    int64_t index;
+    struct hk_place index_at;
+    struct hk_str encoding; /* means nothing to kustomize */
+    bool create;
+};
+
+struct hk_replacement_source {
+    struct hk_place at;
+    struct hk_str group; /* exact texts, empty: any */
+    struct hk_str version;
+    struct hk_str kind;
+    struct hk_str name;
+    struct hk_str ns;
+    struct hk_str field_path;
+    struct hk_replacement_options options;
+};
+
+struct hk_replacement_target {
+    struct hk_place at;
+    bool has_select;
+    struct hk_selector_spec select;
+    HK_VEC(struct hk_selector_spec) rejects;
+    struct hk_strs field_paths;
+    struct hk_replacement_options options;
+};
+
+struct hk_replacement_spec {
+    struct hk_place at;
+    struct hk_str path; /* file with replacements, or */
+    bool has_source;
+    struct hk_replacement_source source;
+    bool has_source_value;
+    struct hk_str source_value;
+    bool has_targets;
+    HK_VEC(struct hk_replacement_target) targets;
+};
+
+struct hk_replacements {
+    HK_VEC(struct hk_replacement_spec) list;
+};
+
 struct hk_generator_options {
     struct hk_place at;
     struct hk_str_map labels;
@@ -146,6 +189,7 @@ struct hk_kustomization {
     struct hk_strs patches_strategic_merge; /* each a path or inline text */
     HK_VEC(struct hk_image_spec) images;    /* `imageTags` follow */
     HK_VEC(struct hk_replica_spec) replicas;
+    HK_VEC(struct hk_replacement_spec) replacements;
     HK_VEC(struct hk_generator_spec) config_maps;
     HK_VEC(struct hk_generator_spec) secrets;
     struct hk_generator_options generator_options;

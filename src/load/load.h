@@ -71,6 +71,11 @@ HKR_MUST_CHECK enum hkr_status hk_loader_configuration(struct hk_loader *loader,
                                                        const struct hk_str *path,
                                                        struct hk_transform_config *config);
 
+/* Reads one file of `replacements`: one of them or a list, with unknown fields let pass. */
+HKR_MUST_CHECK enum hkr_status hk_loader_replacements(struct hk_loader *loader,
+                                                      const struct hk_str *path,
+                                                      struct hk_replacements *ret_replacements);
+
 /* One key and value of a generated ConfigMap or Secret. */
 struct hk_kv {
     struct hk_slice key;

@@ -233,3 +233,27 @@ hk_selector_matches(struct hk_env *env, const struct hk_selector *selector,
         status = labels_match(env, selector, res, ret_matches);
     return status;
 }
+
+enum hkr_status
+hk_selector_matches_id(struct hk_env *env, const struct hk_selector *selector,
+                       const struct hk_id *id, bool *ret_matches)
+{
+    enum hkr_status status = part_matches(env, selector->group, id->gvk.group, ret_matches);
+    if (status == HKR_OK && *ret_matches)
+        status = part_matches(env, selector->version, id->gvk.version, ret_matches);
+    if (status == HKR_OK && *ret_matches)
+        status = part_matches(env, selector->kind, id->gvk.kind, ret_matches);
+    if (status == HKR_OK && *ret_matches)
+        status = part_matches(env, selector->name, id->name, ret_matches);
+    if (status == HKR_OK && *ret_matches)
+        status = part_matches(env, selector->ns, id->ns, ret_matches);
+    return status;
+}
+
+enum hkr_status
+hk_selector_matches_labels(struct hk_env *env, const struct hk_selector *selector,
+                           const struct hk_resource *res, bool *ret_matches)
+{
+    *ret_matches = true;
+    return labels_match(env, selector, res, ret_matches);
+}

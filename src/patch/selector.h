@@ -21,6 +21,15 @@ HKR_MUST_CHECK enum hkr_status hk_selector_matches(struct hk_env *env,
                                                    const struct hk_resource *res,
                                                    bool *ret_matches);
 
+/* The two halves of the above for replacements, which ask each id of an object, as it stands. */
+HKR_MUST_CHECK enum hkr_status hk_selector_matches_id(struct hk_env *env,
+                                                      const struct hk_selector *selector,
+                                                      const struct hk_id *id, bool *ret_matches);
+HKR_MUST_CHECK enum hkr_status hk_selector_matches_labels(struct hk_env *env,
+                                                          const struct hk_selector *selector,
+                                                          const struct hk_resource *res,
+                                                          bool *ret_matches);
+
 /* The only name or kind that can match, when that part is plain text: for lookups in an index. */
 bool hk_selector_plain_name(struct hk_env *env, const struct hk_selector *selector,
                             hk_sym *ret_name);

@@ -83,6 +83,12 @@ count_images(const struct hk_kustomization *kust)
     return kust->images.n;
 }
 
+static uint32_t
+count_replacements(const struct hk_kustomization *kust)
+{
+    return kust->replacements.n > 0;
+}
+
 struct transformer {
     const char *kind; /* kustomize's name for it, in transformer annotations */
     uint32_t (*count)(const struct hk_kustomization *kust);
@@ -101,6 +107,7 @@ static const struct transformer transformers[] = {
     {"PatchJson6902Transformer", count_json6902, patches_json6902},
     {"ReplicaCountTransformer", count_replicas, hk_transform_replicas},
     {"ImageTagTransformer", count_images, hk_transform_images},
+    {"ReplacementTransformer", count_replacements, hk_transform_replacements},
 };
 
 enum hkr_status

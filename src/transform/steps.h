@@ -22,6 +22,9 @@ HKR_MUST_CHECK enum hkr_status hk_transform_replicas(struct hk_transform_run *ru
 /* images.c */
 HKR_MUST_CHECK enum hkr_status hk_transform_images(struct hk_transform_run *run);
 
+/* replacements.c */
+HKR_MUST_CHECK enum hkr_status hk_transform_replacements(struct hk_transform_run *run);
+
 /* config.c: adds one row, or a list of them, by the rules of hk_transform_merge_config(). */
 HKR_MUST_CHECK enum hkr_status hk_transform_merge_row(struct hk_env *env,
                                                       struct hk_fieldspecs *specs,
