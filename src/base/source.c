@@ -41,6 +41,15 @@ hk_sources_add(struct hk_sources *sources, struct hk_slice name, struct hk_slice
     return sources->files.n - 1;
 }
 
+size_t
+hk_sources_size(const struct hk_sources *sources)
+{
+    size_t size = 0;
+    for (uint32_t i = 0; i < sources->files.n; i++)
+        size += sources->files.items[i].text.len;
+    return size;
+}
+
 void
 hk_sources_hide(struct hk_sources *sources, hk_file_id file)
 {

@@ -33,6 +33,8 @@ struct hk_sources *hk_sources_new(struct hk_arena *arena);
  * @secret: no line of it is ever shown. */
 hk_file_id hk_sources_add(struct hk_sources *sources, struct hk_slice name, struct hk_slice text,
                           bool secret);
+/* Bytes of all texts together. */
+size_t hk_sources_size(const struct hk_sources *sources);
 /* Marks a file so that no line of it is shown. */
 void hk_sources_hide(struct hk_sources *sources, hk_file_id file);
 bool hk_sources_hidden(const struct hk_sources *sources, hk_file_id file);

@@ -202,6 +202,10 @@ hk_build_write(struct hk_env *env, const struct hk_resset *set, struct hk_buf *b
                struct hk_extent **ret_extents)
 {
     struct hk_extent *extents = HK_NEW_ARRAY(env->arena, set->list.n, struct hk_extent);
+    /* Most outputs are about as large as what was read: one block instead of many that grow. */
+    size_t likely = hk_sources_size(env->sources);
+    if (likely < env->limits->output_bytes)
+        (void)hk_buf_reserve(buf, likely + likely / 4);
     for (uint32_t i = 0; i < set->list.n; i++) {
         hk_env_poll(env);
         if (i)

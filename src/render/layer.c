@@ -82,7 +82,7 @@ add_base(struct layer *layer, struct hk_loader *loader, const struct hk_str *ent
 {
     struct hk_accumulator sub = {.set = hk_resset_new(layer->env)};
     enum hkr_status status = run_directory(layer, loader, entry, false, &sub);
-    if (status == HKR_OK && !layer->acc->set->list.n && !layer->acc->set->by_any_id)
+    if (status == HKR_OK && !layer->acc->set->list.n)
         *layer->acc->set = *sub.set; /* the first base: its set is taken over as it is */
     else if (status == HKR_OK)
         status = hk_resset_append_all(layer->env, layer->acc->set, sub.set);

@@ -308,7 +308,7 @@ hk_nameref_resolve(struct hk_env *env, struct hk_resset *set,
     struct resolver r = {.env = env, .references = references};
     enum hkr_status status = HKR_OK;
     struct hk_mark mark = hk_arena_mark(env->scratch);
-    r.referrals = hk_referrals_new(env, hk_arena_within(env->scratch), set);
+    r.referrals = hk_referrals_new(env, hk_arena_within(env->scratch), set, references);
     r.lists_by_gvk = hk_index_new(env->arena, 0);
     for (uint32_t i = 0; i < set->list.n; i++) {
         struct hk_resource *res = set->list.items[i];

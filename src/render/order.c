@@ -41,25 +41,12 @@ struct rank {
 struct sort_key {
     struct hk_resource *res;
     int rank;
-    struct hk_slice parts[8]; /* group _ version _ kind, then namespace | name */
 };
 
 static struct hk_slice
 or_mark(const struct hk_env *env, hk_sym sym, const char *mark)
 {
     return sym == HK_SYM_EMPTY ? hk_slice_cstr(mark) : hk_env_text(env, sym);
-}
-
-static struct sort_key
-key_of(const struct hk_env *env, struct hk_resource *res, int rank)
-{
-    return (struct sort_key){.res = res,
-                             .rank = rank,
-                             .parts = {or_mark(env, res->id.gvk.group, "~G"), HK_S("_"),
-                                       or_mark(env, res->id.gvk.version, "~V"), HK_S("_"),
-                                       or_mark(env, res->id.gvk.kind, "~K"),
-                                       or_mark(env, res->id.ns, "~X"), HK_S("|"),
-                                       or_mark(env, res->id.name, "~N")}};
 }
 
 /* Bytewise order of the parts joined, without joining them. */
@@ -86,23 +73,46 @@ compare_joined(const struct hk_slice *a, const struct hk_slice *b, size_t n)
     }
 }
 
+/* "group_version_kind" bytewise, with stand-ins for what is empty. */
 static int
-compare_keys(const void *left, const void *right)
+compare_gvks(const struct hk_env *env, struct hk_gvk x, struct hk_gvk y)
 {
-    const struct sort_key *a = left;
-    const struct sort_key *b = right;
-    if (a->rank != b->rank)
-        return a->rank < b->rank ? -1 : 1;
-    const struct hk_gvk x = a->res->id.gvk;
-    const struct hk_gvk y = b->res->id.gvk;
-    if (hk_gvk_eq(x, y))
-        return compare_joined(a->parts + 5, b->parts + 5, 3);
-    int order = compare_joined(a->parts, b->parts, 5);
+    const struct hk_slice a[] = {or_mark(env, x.group, "~G"), HK_S("_"),
+                                 or_mark(env, x.version, "~V"), HK_S("_"),
+                                 or_mark(env, x.kind, "~K")};
+    const struct hk_slice b[] = {or_mark(env, y.group, "~G"), HK_S("_"),
+                                 or_mark(env, y.version, "~V"), HK_S("_"),
+                                 or_mark(env, y.kind, "~K")};
+    int order = compare_joined(a, b, HK_COUNT(a));
     /* The core Namespace comes before Namespaces of other groups, against the rule. */
     if (x.kind == HK_SYM_Namespace && y.kind == HK_SYM_Namespace &&
         (x.group == HK_SYM_EMPTY || y.group == HK_SYM_EMPTY))
         order = -order;
     return order;
+}
+
+/* "namespace|name" bytewise. */
+static int
+compare_names(const struct hk_env *env, const struct hk_id *x, const struct hk_id *y)
+{
+    if (x->ns == y->ns && x->name != HK_SYM_EMPTY && y->name != HK_SYM_EMPTY)
+        return hk_slice_cmp(hk_env_text(env, x->name), hk_env_text(env, y->name));
+    const struct hk_slice a[] = {or_mark(env, x->ns, "~X"), HK_S("|"), or_mark(env, x->name, "~N")};
+    const struct hk_slice b[] = {or_mark(env, y->ns, "~X"), HK_S("|"), or_mark(env, y->name, "~N")};
+    return compare_joined(a, b, HK_COUNT(a));
+}
+
+static int
+compare_keys(const void *left, const void *right, void *user)
+{
+    const struct sort_key *a = left;
+    const struct sort_key *b = right;
+    const struct hk_env *env = user;
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? -1 : 1;
+    if (hk_gvk_eq(a->res->id.gvk, b->res->id.gvk))
+        return compare_names(env, &a->res->id, &b->res->id);
+    return compare_gvks(env, a->res->id.gvk, b->res->id.gvk);
 }
 
 struct ranks {
@@ -185,10 +195,10 @@ hk_order(struct hk_env *env, struct hk_resset *set, const struct hk_sort_options
     struct sort_key *keys = HK_NEW_ARRAY(env->scratch, set->list.n, struct sort_key);
     for (uint32_t i = 0; i < set->list.n; i++) {
         struct hk_resource *res = set->list.items[i];
-        keys[i] = key_of(env, res, rank_of(&ranks, res->id.gvk.kind));
+        keys[i] = (struct sort_key){res, rank_of(&ranks, res->id.gvk.kind)};
     }
     if (set->list.n)
-        qsort(keys, set->list.n, sizeof *keys, compare_keys);
+        qsort_r(keys, set->list.n, sizeof *keys, compare_keys, env);
     for (uint32_t i = 0; i < set->list.n; i++)
         set->list.items[i] = keys[i].res;
     hk_arena_rewind(env->scratch, mark);

@@ -24,6 +24,8 @@ struct hk_referrals {
     struct hk_env *env;
     struct hk_arena *arena;
     const struct hk_resset *set;
+    const struct hk_name_references *references;
+    bool has_any_kind;        /* a row has no kind for its target */
     struct hk_index *by_name; /* -> position in set */
     struct hk_index *moves;   /* KEY_MOVED and so on -> position of one object with it */
     struct hk_index *by_query;
@@ -64,11 +66,34 @@ add_name(struct hk_referrals *r, uint32_t position, hk_sym name, hk_sym kind)
     hk_index_add(r->by_name, key(KEY_ANYWHERE, name, kind, HK_SYM_EMPTY), position);
 }
 
-/* Under each name and each kind that it had, and under no kind for rows that name none. */
+static bool
+is_target(const struct hk_name_references *references, hk_sym kind)
+{
+    for (uint32_t i = 0; i < references->n; i++)
+        if (references->items[i].target.kind == kind)
+            return true;
+    return false;
+}
+
+/* Whether nothing can refer to @res: no row has a kind for its target that it has or had. */
+static bool
+is_no_target(const struct hk_referrals *r, const struct hk_resource *res)
+{
+    if (r->has_any_kind)
+        return false;
+    for (uint32_t i = 0; i < res->prev.n; i++)
+        if (is_target(r->references, res->prev.items[i].kind))
+            return false;
+    return true;
+}
+
+/* Under each name and each kind that it had, and under no kind where rows name none. */
 static void
 add_resource(struct hk_referrals *r, uint32_t position)
 {
     const struct hk_resource *res = r->set->list.items[position];
+    if (is_no_target(r, res))
+        return;
     for (uint32_t i = 0; i < res->prev.n; i++) {
         hk_sym name = res->prev.items[i].name;
         bool is_new = true;
@@ -76,7 +101,8 @@ add_resource(struct hk_referrals *r, uint32_t position)
             is_new = res->prev.items[k].name != name;
         if (!is_new)
             continue;
-        add_name(r, position, name, HK_SYM_EMPTY);
+        if (r->has_any_kind)
+            add_name(r, position, name, HK_SYM_EMPTY);
         for (uint32_t j = 0; j < res->prev.n; j++) {
             bool new_kind = true;
             for (uint32_t k = 0; new_kind && k < j; k++)
@@ -122,14 +148,30 @@ add_moves(struct hk_referrals *r, uint32_t position)
     }
 }
 
-struct hk_referrals *
-hk_referrals_new(struct hk_env *env, struct hk_arena *arena, const struct hk_resset *set)
+/* How many names @res had, unless it came back to one. */
+static size_t
+n_names_of(const struct hk_resource *res)
 {
+    size_t n = 0;
+    for (uint32_t i = 0; i < res->prev.n; i++)
+        n += i == 0 || res->prev.items[i].name != res->prev.items[i - 1].name;
+    return n;
+}
+
+struct hk_referrals *
+hk_referrals_new(struct hk_env *env, struct hk_arena *arena, const struct hk_resset *set,
+                 const struct hk_name_references *references)
+{
+    size_t n_names = 0;
+    for (uint32_t i = 0; i < set->list.n; i++)
+        n_names += n_names_of(set->list.items[i]);
     struct hk_referrals *r = HK_NEW(arena, struct hk_referrals);
     r->env = env;
     r->arena = arena;
     r->set = set;
-    r->by_name = hk_index_new(arena, (size_t)set->list.n * 6);
+    r->references = references;
+    r->has_any_kind = is_target(references, HK_SYM_EMPTY);
+    r->by_name = hk_index_new(arena, n_names * 3);
     r->moves = hk_index_new(arena, 0);
     r->by_query = hk_index_new(arena, 0);
     r->is_met = HK_NEW_ARRAY(arena, set->list.n, bool);

@@ -9,12 +9,15 @@
 #ifndef HK_RENDER_REFERRAL_H
 #define HK_RENDER_REFERRAL_H
 
+#include "../res/fieldspec.h"
 #include "../res/resset.h"
 
 struct hk_referrals; /* lives in @arena; true as long as no id in the set changes */
 
+/* @references: those whose targets will be asked for. */
 struct hk_referrals *hk_referrals_new(struct hk_env *env, struct hk_arena *arena,
-                                      const struct hk_resset *set);
+                                      const struct hk_resset *set,
+                                      const struct hk_name_references *references);
 
 struct hk_namespaces { /* as written; may hold the empty one */
     HK_VEC(hk_sym) list;

@@ -7,23 +7,31 @@ hk_resset_new(struct hk_env *env)
     return HK_NEW(env->arena, struct hk_resset);
 }
 
-/* Brings the index up to the end of the list. */
+/* Brings the index of current ids up to the end of the list. */
 static void
-index_new_ones(struct hk_env *env, struct hk_resset *set)
+index_ids(struct hk_env *env, struct hk_resset *set)
+{
+    if (!set->by_id)
+        set->by_id = hk_index_new(env->arena, set->list.n);
+    for (; set->n_by_id < set->list.n; set->n_by_id++)
+        hk_index_add(set->by_id, hk_id_hash(&set->list.items[set->n_by_id]->id), set->n_by_id);
+}
+
+/* The same for the index of all ids. */
+static void
+index_any_ids(struct hk_env *env, struct hk_resset *set)
 {
     if (!set->by_any_id)
         set->by_any_id = hk_index_new(env->arena, set->list.n);
-    else if (set->n_indexed == 0)
-        hk_index_clear(set->by_any_id);
-    for (; set->n_indexed < set->list.n; set->n_indexed++) {
-        const struct hk_resource *res = set->list.items[set->n_indexed];
+    for (; set->n_by_any_id < set->list.n; set->n_by_any_id++) {
+        const struct hk_resource *res = set->list.items[set->n_by_any_id];
         uint64_t current = hk_id_hash(&res->id);
-        hk_index_add(set->by_any_id, current, set->n_indexed);
+        hk_index_add(set->by_any_id, current, set->n_by_any_id);
         for (uint32_t i = 0; i < res->prev.n; i++) {
             struct hk_id prev = hk_resource_prev_id(env, res, i);
             uint64_t hash = hk_id_hash(&prev);
             if (hash != current)
-                hk_index_add(set->by_any_id, hash, set->n_indexed);
+                hk_index_add(set->by_any_id, hash, set->n_by_any_id);
         }
     }
 }
@@ -31,10 +39,10 @@ index_new_ones(struct hk_env *env, struct hk_resset *set)
 struct hk_resource *
 hk_resset_find(struct hk_env *env, struct hk_resset *set, const struct hk_id *id)
 {
-    index_new_ones(env, set);
-    uint32_t entry = hk_index_first(set->by_any_id, hk_id_hash(id));
-    for (; entry != HK_INDEX_END; entry = hk_index_next(set->by_any_id, entry)) {
-        struct hk_resource *res = set->list.items[hk_index_value(set->by_any_id, entry)];
+    index_ids(env, set);
+    uint32_t entry = hk_index_first(set->by_id, hk_id_hash(id));
+    for (; entry != HK_INDEX_END; entry = hk_index_next(set->by_id, entry)) {
+        struct hk_resource *res = set->list.items[hk_index_value(set->by_id, entry)];
         if (res->root && hk_id_eq(&res->id, id))
             return res;
     }
@@ -45,7 +53,7 @@ struct hk_resource *
 hk_resset_find_any(struct hk_env *env, struct hk_resset *set, const struct hk_id *id,
                    uint32_t *ret_n)
 {
-    index_new_ones(env, set);
+    index_any_ids(env, set);
     struct hk_resource *first = NULL;
     const struct hk_resource *last = NULL; /* an id may have been held twice: count it once */
     uint32_t n = 0;
@@ -100,7 +108,12 @@ hk_resset_append_all(struct hk_env *env, struct hk_resset *set, const struct hk_
 void
 hk_resset_reindex(struct hk_resset *set)
 {
-    set->n_indexed = 0; /* the index is emptied when it is asked for */
+    if (set->by_id)
+        hk_index_clear(set->by_id);
+    if (set->by_any_id)
+        hk_index_clear(set->by_any_id);
+    set->n_by_id = 0;
+    set->n_by_any_id = 0;
 }
 
 void
@@ -116,33 +129,19 @@ hk_resset_drop_deleted(struct hk_resset *set)
     }
 }
 
-static enum hkr_status
-check_unique(struct hk_env *env, const struct hk_resset *set, struct hk_index *seen,
-             const char *step)
-{
-    for (uint32_t i = 0; i < set->list.n; i++) {
-        const struct hk_resource *res = set->list.items[i];
-        uint64_t hash = hk_id_hash(&res->id);
-        uint32_t entry = hk_index_first(seen, hash);
-        for (; entry != HK_INDEX_END; entry = hk_index_next(seen, entry)) {
-            const struct hk_resource *old = set->list.items[hk_index_value(seen, entry)];
-            if (!hk_id_eq(&old->id, &res->id))
-                continue;
-            enum hkr_status status = report_taken(env, old, res);
-            hk_diag_related(env->diags, res->at, "both came to this id by %s", step);
-            return status;
-        }
-        hk_index_add(seen, hash, i);
-    }
-    return HKR_OK;
-}
-
 enum hkr_status
 hk_resset_check_unique(struct hk_env *env, struct hk_resset *set, const char *step)
 {
-    struct hk_mark mark = hk_arena_mark(env->scratch);
-    struct hk_index *seen = hk_index_new(env->scratch, set->list.n);
-    enum hkr_status status = check_unique(env, set, seen, step);
-    hk_arena_rewind(env->scratch, mark);
-    return status;
+    hk_resset_reindex(set);
+    index_ids(env, set);
+    for (uint32_t i = 0; i < set->list.n; i++) {
+        const struct hk_resource *res = set->list.items[i];
+        const struct hk_resource *first = hk_resset_find(env, set, &res->id);
+        if (!first || first == res)
+            continue;
+        enum hkr_status status = report_taken(env, first, res);
+        hk_diag_related(env->diags, res->at, "both came to this id by %s", step);
+        return status;
+    }
+    return HKR_OK;
 }

@@ -11,8 +11,10 @@
 
 struct hk_resset {
     HK_VEC(struct hk_resource *) list;
-    struct hk_index *by_any_id; /* hk_id_hash of current and previous ids -> position in list */
-    uint32_t n_indexed;         /* list[0 .. n_indexed) is in the index */
+    struct hk_index *by_id;     /* hk_id_hash of the current id -> position in list */
+    uint32_t n_by_id;           /* list[0 .. n_by_id) is in it */
+    struct hk_index *by_any_id; /* the same of current and previous ids; made when asked for */
+    uint32_t n_by_any_id;
 };
 
 struct hk_resset *hk_resset_new(struct hk_env *env);

@@ -23,8 +23,11 @@ add_affix(struct hk_env *env, void *user, struct hk_node **slot)
     if ((*slot)->kind != HK_SCALAR)
         return hk_transform_wrong_kind(env, *slot, "a single value");
     struct hk_slice old = hk_node_text(*slot);
-    struct hk_slice text = affix->is_suffix ? hk_arena_concat(env->arena, old, affix->text)
-                                            : hk_arena_concat(env->arena, affix->text, old);
+    struct hk_mark mark = hk_arena_mark(env->scratch);
+    struct hk_slice text = affix->is_suffix ? hk_arena_concat(env->scratch, old, affix->text)
+                                            : hk_arena_concat(env->scratch, affix->text, old);
+    text = hk_env_text(env, hk_env_sym(env, text)); /* the id wants the symbol anyway */
+    hk_arena_rewind(env->scratch, mark);
     *slot = hk_edit_text(env, *slot, text, HK_TAG_NONE, affix->at);
     return HKR_OK;
 }
