@@ -19,11 +19,24 @@ struct hkr_ctx {
     uint32_t last_owner; /* number of the last render */
 };
 
+/* What a result keeps of an object; the public form is made when asked for. */
+struct hk_object {
+    const char *api_version;
+    const char *kind;
+    const char *name;
+    const char *ns;
+    const char *origin;
+    size_t start; /* of its document in the bytes */
+    uint32_t length;
+    uint32_t line : 31;
+    uint32_t cluster_scoped : 1;
+};
+
 struct hkr_result {
     struct hk_heap heap;
     struct hk_arena *arena;
     struct hk_buf bytes; /* on the result's own heap: it outlives the context */
-    struct hkr_object *objects;
+    struct hk_object *objects;
     size_t n_objects;
     struct hkr_diag *diags;
     size_t n_diags;

@@ -33,23 +33,33 @@ kept(struct job *job, const char *before, struct hk_slice text)
     return hk_arena_strdup(job->result->arena, text);
 }
 
+/* The apiVersion as one text. Made in the scratch arena, so to be copied. */
+static struct hk_slice
+api_version_of(struct job *job, const struct hk_resource *res)
+{
+    struct hk_env scratch = job->env;
+    scratch.arena = job->env.scratch;
+    return hk_gvk_api_version(&scratch, res->id.gvk);
+}
+
 /* @object follows @before, with which it may share texts. */
 static void
-fill_object(struct job *job, const struct hk_resource *res, struct hk_extent extent,
-            const struct hkr_object *before, struct hkr_object *object)
+fill_object(struct job *job, const struct hk_resource *res, size_t start, size_t end,
+            const struct hk_object *before, struct hk_object *object)
 {
     const struct hk_env *env = &job->env;
-    *object = (struct hkr_object){
-        .size = sizeof *object,
-        .api_version = kept(job, before->api_version, hk_gvk_api_version(&job->env, res->id.gvk)),
+    struct hk_mark mark = hk_arena_mark(env->scratch);
+    *object = (struct hk_object){
+        .api_version = kept(job, before->api_version, api_version_of(job, res)),
         .kind = kept(job, before->kind, hk_env_text(env, res->id.gvk.kind)),
         .name = kept(job, before->name, hk_env_text(env, res->id.name)),
         .ns = kept(job, before->ns, hk_env_text(env, res->id.ns)),
-        .cluster_scoped = res->id.cluster,
-        .bytes = job->result->bytes.ptr + extent.start,
-        .n_bytes = extent.length,
         .origin = kept(job, before->origin, hk_sources_name(env->sources, res->at.file)),
-        .line = hk_sources_line_number(env->sources, res->at)};
+        .start = start,
+        .length = (uint32_t)(end - start),
+        .line = hk_sources_line_number(env->sources, res->at) & (UINT32_MAX >> 1),
+        .cluster_scoped = res->id.cluster};
+    hk_arena_rewind(env->scratch, mark);
 }
 
 /* Relative roots count from the working directory that the process has now. */
@@ -67,28 +77,26 @@ build(struct job *job)
     take_cwd(job);
     struct hk_loader *loader = NULL;
     struct hk_resset *set = NULL;
-    struct hk_extent *extents = NULL;
+    size_t *starts = NULL;
     struct hk_build_options options = {.reorder = job->options->reorder,
                                        .managed_by_label = job->options->managed_by_label != 0};
-    char cwd[PATH_MAX];
-    if (hk_fs_cwd(job->ctx->fs, cwd, sizeof cwd))
-        hk_files_set_cwd(job->ctx->files, hk_slice_cstr(cwd));
     enum hkr_status status =
         hk_loader_open_root(&job->env, job->ctx->files, job->options->load_restrictor,
                             hk_slice_cstr(job->root), &loader);
     if (status == HKR_OK)
         status = hk_build_run(&job->env, loader, &options, &set);
     if (status == HKR_OK)
-        status = hk_build_write(&job->env, set, &job->result->bytes, &extents);
+        status = hk_build_write(&job->env, set, &job->result->bytes, &starts);
     if (status != HKR_OK)
         return status;
     hk_buf_byte(&job->result->bytes, '\0');
     job->result->bytes.len--;
-    job->result->objects = HK_NEW_ARRAY(job->result->arena, set->list.n, struct hkr_object);
-    static const struct hkr_object none;
+    struct hk_object *objects = HK_NEW_ARRAY(job->result->arena, set->list.n, struct hk_object);
+    static const struct hk_object none;
     for (uint32_t i = 0; i < set->list.n; i++)
-        fill_object(job, set->list.items[i], extents[i], i ? &job->result->objects[i - 1] : &none,
-                    &job->result->objects[i]);
+        fill_object(job, set->list.items[i], starts[i], starts[i + 1] - HK_SEPARATOR.len,
+                    i ? &objects[i - 1] : &none, &objects[i]);
+    job->result->objects = objects;
     job->result->n_objects = set->list.n;
     return HKR_OK;
 }

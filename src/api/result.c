@@ -60,7 +60,17 @@ hkr_result_object(const struct hkr_result *result, size_t index, struct hkr_obje
     if (!result || !ret_object || index >= result->n_objects ||
         ret_object->size != sizeof *ret_object)
         return HKR_E_USAGE;
-    *ret_object = result->objects[index];
+    const struct hk_object *object = &result->objects[index];
+    *ret_object = (struct hkr_object){.size = sizeof *ret_object,
+                                      .api_version = object->api_version,
+                                      .kind = object->kind,
+                                      .name = object->name,
+                                      .ns = object->ns,
+                                      .cluster_scoped = object->cluster_scoped,
+                                      .bytes = result->bytes.ptr + object->start,
+                                      .n_bytes = object->length,
+                                      .origin = object->origin,
+                                      .line = object->line};
     return HKR_OK;
 }
 

@@ -4,8 +4,9 @@
 #include "index.h"
 
 struct hk_intern {
-    struct hk_arena *arena;
-    struct hk_slice *texts; /* by symbol */
+    struct hk_arena *arena;  /* the texts */
+    struct hk_arena *tables; /* what follows; goes when it is outgrown */
+    struct hk_slice *texts;  /* by symbol */
     uint32_t n;
     uint32_t cap;
     uint32_t *slots;  /* symbol + 1, 0 = free; open addressing, at most half full */
@@ -44,11 +45,11 @@ grow(struct hk_intern *intern)
     uint32_t cap = intern->cap ? intern->cap * 2 : 1024;
     if (cap > UINT32_MAX / 4)
         hk_heap_throw(hk_arena_heap(intern->arena), HKR_E_LIMIT);
-    struct hk_slice *texts =
-        hk_arena_regrow(intern->arena, intern->texts, intern->n, cap, sizeof *texts);
-    uint32_t *hashes =
-        hk_arena_regrow(intern->arena, intern->hashes, intern->n, cap, sizeof *hashes);
-    uint32_t *slots = HK_NEW_ARRAY(intern->arena, (size_t)cap * 2, uint32_t);
+    struct hk_arena *old = intern->tables;
+    struct hk_arena *tables = hk_arena_within(intern->arena);
+    struct hk_slice *texts = hk_arena_regrow(tables, intern->texts, intern->n, cap, sizeof *texts);
+    uint32_t *hashes = hk_arena_regrow(tables, intern->hashes, intern->n, cap, sizeof *hashes);
+    uint32_t *slots = HK_NEW_ARRAY(tables, (size_t)cap * 2, uint32_t);
     intern->texts = texts;
     intern->hashes = hashes;
     intern->slots = slots;
@@ -56,6 +57,9 @@ grow(struct hk_intern *intern)
     intern->mask = cap * 2 - 1;
     for (hk_sym sym = 0; sym < intern->n; sym++)
         place(intern, sym);
+    intern->tables = tables;
+    if (old)
+        hk_arena_release(intern->arena, old);
 }
 
 static hk_sym

@@ -199,9 +199,9 @@ hk_build_run(struct hk_env *env, struct hk_loader *loader, const struct hk_build
 
 enum hkr_status
 hk_build_write(struct hk_env *env, const struct hk_resset *set, struct hk_buf *buf,
-               struct hk_extent **ret_extents)
+               size_t **ret_starts)
 {
-    struct hk_extent *extents = HK_NEW_ARRAY(env->arena, set->list.n, struct hk_extent);
+    size_t *starts = HK_NEW_ARRAY(env->arena, (size_t)set->list.n + 1, size_t);
     /* Most outputs are about as large as what was read: one block instead of many that grow. */
     size_t likely = hk_sources_size(env->sources);
     if (likely < env->limits->output_bytes)
@@ -209,15 +209,15 @@ hk_build_write(struct hk_env *env, const struct hk_resset *set, struct hk_buf *b
     for (uint32_t i = 0; i < set->list.n; i++) {
         hk_env_poll(env);
         if (i)
-            hk_buf_append(buf, HK_S("---\n"));
-        extents[i].start = buf->len;
+            hk_buf_append(buf, HK_SEPARATOR);
+        starts[i] = buf->len;
         enum hkr_status status = hk_write_yaml(env, set->list.items[i]->root, buf);
         if (status != HKR_OK) {
             hk_resource_blame(env, set->list.items[i]);
             return status;
         }
-        extents[i].length = buf->len - extents[i].start;
     }
-    *ret_extents = extents;
+    starts[set->list.n] = buf->len + HK_SEPARATOR.len;
+    *ret_starts = starts;
     return HKR_OK;
 }

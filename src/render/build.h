@@ -21,14 +21,12 @@ HKR_MUST_CHECK enum hkr_status hk_build_run(struct hk_env *env, struct hk_loader
                                             const struct hk_build_options *options,
                                             struct hk_resset **ret_set);
 
-/* Where the document of a resource lies in the output. */
-struct hk_extent {
-    size_t start;
-    size_t length;
-};
+/* Between two documents of the output. */
+#define HK_SEPARATOR HK_S("---\n")
 
-/* Writes the documents, joined by "---\n". @ret_extents has one entry a resource, in the arena. */
+/* Writes the documents, joined by separators; none may be larger than 4 GiB. *ret_starts, in the
+ * arena, has where each begins, and last where a further one would. */
 HKR_MUST_CHECK enum hkr_status hk_build_write(struct hk_env *env, const struct hk_resset *set,
-                                              struct hk_buf *buf, struct hk_extent **ret_extents);
+                                              struct hk_buf *buf, size_t **ret_starts);
 
 #endif

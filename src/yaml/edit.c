@@ -32,11 +32,11 @@ hk_edit_own_with_room(struct hk_env *env, struct hk_node *node, uint32_t more)
         copy->flags &= (uint8_t)~HK_NODE_CELL;
         node = copy;
         if (node->kind != HK_SCALAR)
-            move_children(env, node, (size_t)node->n + more);
+            move_children(env, node, (size_t)node->n + more + (more != 0));
         return node;
     }
     if (node->kind != HK_SCALAR && more > node->cap - node->n)
-        move_children(env, node, (size_t)node->n + (node->n > more ? node->n / 2 + 1 : 0) + more);
+        move_children(env, node, (size_t)node->n + more + (node->n >= 8 ? node->n / 2 : 1));
     return node;
 }
 
