@@ -212,6 +212,21 @@ missing_part(const struct hk_jsonpointer *pointer, uint32_t n_met)
     return hk_slice_head(pointer->text, i);
 }
 
+/* Names the key of @map that @step was probably meant to be. */
+static bool
+suggest_key(struct hk_env *env, const struct hk_node *map, struct hk_slice step)
+{
+    HK_VEC(struct hk_slice) keys = {0};
+    for (uint32_t i = 0; map->kind == HK_MAP && i < map->n; i++)
+        hk_vec_push(env->scratch, &keys, hk_env_text(env, map->pairs[i].key));
+    struct hk_slice nearest = {"", 0};
+    if (step.len >= 3) /* any two short names are near each other */
+        nearest = hk_diag_nearest(step, keys.items, keys.n);
+    if (nearest.len)
+        hk_diag_mend(env->diags, "did you mean '%" PRSLICE "'?", ARGSLICE(nearest));
+    return nearest.len > 0;
+}
+
 static enum hkr_status
 no_such_path(struct work *work, const struct text_member *member,
              const struct hk_jsonpointer *pointer, const struct hk_jsonpointer_end *end)
@@ -229,7 +244,9 @@ no_such_path(struct work *work, const struct text_member *member,
         diags, HK_D_JSON_PATCH_PATH, member->at,
         "the object has no '%" PRSLICE "' that this operation could go into", ARGSLICE(missing));
     hk_diag_related(diags, hk_node_place(end->last), "the path leads up to here");
-    hk_diag_mend(diags, "check the path, or add what is missing with an operation before this one");
+    if (!suggest_key(work->env, end->last, pointer->steps[end->n_met]))
+        hk_diag_mend(diags,
+                     "check the path, or add what is missing with an operation before this one");
     return status;
 }
 
@@ -254,6 +271,8 @@ no_such_member(struct work *work, const struct text_member *member,
                            "'%" PRSLICE "' is no index, but a list stands here", ARGSLICE(step));
     hk_diag_related(diags, hk_node_place(container), "in this %s",
                     container->kind == HK_MAP ? "map" : "list");
+    if (suggest_key(work->env, container, step))
+        return status;
     hk_diag_mend(diags, container->kind == HK_MAP ? "check the path; keys are case-sensitive"
                                                   : "use an index of an item, or '-' to append");
     return status;
