@@ -380,18 +380,21 @@ hk_patch_apply_strategic(struct hk_env *env, const struct hk_patch_set *patches,
     return status;
 }
 
-enum hkr_status
-hk_patch_apply_patches(struct hk_env *env, const struct hk_patch_set *patches,
-                       struct hk_resset *set)
+typedef enum hkr_status (*apply_fn)(struct run *run, const struct hk_patch_entry *entry);
+
+/* Applies all of @entries, which stand in @field, and goes on after a fault. */
+static enum hkr_status
+apply_entries(struct hk_env *env, struct hk_resset *set, struct hk_patch_entry *const *entries,
+              uint32_t n, struct hk_slice field, apply_fn apply)
 {
     struct run run;
     enum hkr_status status = HKR_OK;
-    run_init(env, set, patches->patches.n, &run);
-    for (uint32_t i = 0; i < patches->patches.n; i++) {
+    run_init(env, set, n, &run);
+    for (uint32_t i = 0; i < n; i++) {
         hk_env_poll(env);
-        const struct hk_via *outer = hk_diag_enter(
-            env->diags, hk_patch_spec_place(patches->patches.items[i]->spec), HK_S("patches"));
-        note(&status, apply_entry(&run, patches->patches.items[i]));
+        const struct hk_via *outer =
+            hk_diag_enter(env->diags, hk_patch_spec_place(entries[i]->spec), field);
+        note(&status, apply(&run, entries[i]));
         hk_diag_leave(env->diags, outer);
     }
     run_end(&run);
@@ -399,20 +402,23 @@ hk_patch_apply_patches(struct hk_env *env, const struct hk_patch_set *patches,
 }
 
 enum hkr_status
+hk_patch_apply_patches(struct hk_env *env, const struct hk_patch_set *patches,
+                       struct hk_resset *set)
+{
+    return apply_entries(env, set, patches->patches.items, patches->patches.n, HK_S("patches"),
+                         apply_entry);
+}
+
+static enum hkr_status
+apply_json(struct run *run, const struct hk_patch_entry *entry)
+{
+    return apply_to_selected(run, entry, patch_json);
+}
+
+enum hkr_status
 hk_patch_apply_json6902(struct hk_env *env, const struct hk_patch_set *patches,
                         struct hk_resset *set)
 {
-    struct run run;
-    enum hkr_status status = HKR_OK;
-    run_init(env, set, patches->json6902.n, &run);
-    for (uint32_t i = 0; i < patches->json6902.n; i++) {
-        hk_env_poll(env);
-        const struct hk_via *outer =
-            hk_diag_enter(env->diags, hk_patch_spec_place(patches->json6902.items[i]->spec),
-                          HK_S("patchesJson6902"));
-        note(&status, apply_to_selected(&run, patches->json6902.items[i], patch_json));
-        hk_diag_leave(env->diags, outer);
-    }
-    run_end(&run);
-    return status;
+    return apply_entries(env, set, patches->json6902.items, patches->json6902.n,
+                         HK_S("patchesJson6902"), apply_json);
 }

@@ -27,7 +27,7 @@ print_wrapped(FILE *out, const char *text)
 static void
 print_option(FILE *out, const struct cli_option *option)
 {
-    char left[HELP_COLUMN + 32];
+    char left[256];
     int n = option->short_name
                 ? snprintf(left, sizeof left, "  -%c, --%s", option->short_name, option->long_name)
                 : snprintf(left, sizeof left, "      --%s", option->long_name);
