@@ -231,7 +231,7 @@ hk_elements_find(struct elements *list, const struct element_query *query)
 }
 
 void
-hk_elements_replace(struct elements *list, uint32_t i, struct hk_node *node)
+hk_elements_replace_at(struct elements *list, uint32_t i, struct hk_node *node)
 {
     struct element *element = &list->all.items[i];
     struct element now = describe(list, node);
@@ -246,6 +246,16 @@ hk_elements_replace(struct elements *list, uint32_t i, struct hk_node *node)
     count_in(list, element);
     if (list->index && is_moved)
         enter(list, i);
+}
+
+void
+hk_elements_replace(struct elements *list, const struct element_query *query,
+                    const struct hk_node *old, struct hk_node *node)
+{
+    collect(list, query, false);
+    for (uint32_t f = 0; f < list->found.n; f++)
+        if (list->all.items[list->found.items[f]].node == old)
+            hk_elements_replace_at(list, list->found.items[f], node);
 }
 
 void
@@ -305,7 +315,6 @@ hk_elements_set(struct elements *list, const struct element_query *query, struct
         return false;
     }
     collect(list, query, false);
-    list->may_repeat = list->may_repeat || list->found.n > 1;
     uint32_t run = ELEMENT_NONE;
     for (uint32_t f = 0; f < list->found.n; f++) {
         uint32_t i = list->found.items[f];
@@ -315,7 +324,7 @@ hk_elements_set(struct elements *list, const struct element_query *query, struct
             continue;
         }
         run = i;
-        hk_elements_replace(list, i, node);
+        hk_elements_replace_at(list, i, node);
     }
     if (list->found.n == 0 && !hk_node_is_null(node))
         hk_elements_push(list, node);

@@ -50,7 +50,6 @@ struct elements {
     uint8_t valid;              /* mask of the keys that count */
     HK_VEC(struct element) all; /* those that are gone too */
     uint32_t first, last;       /* of the list */
-    bool may_repeat;            /* some node may stand here twice */
     uint32_t n_void;
     uint32_t n_other;
     struct hk_index *index; /* NULL: short, scanned. Values: groups */
@@ -75,7 +74,11 @@ void hk_elements_ready(struct elements *list, uint8_t valid, uint32_t expected);
 /* The first element that matches, or ELEMENT_NONE. */
 uint32_t hk_elements_find(struct elements *list, const struct element_query *query);
 /* Puts @node in the place of element @i. */
-void hk_elements_replace(struct elements *list, uint32_t i, struct hk_node *node);
+void hk_elements_replace_at(struct elements *list, uint32_t i, struct hk_node *node);
+/* Puts @node in the place of @old, wherever that stands among the elements that match: a merge
+ * may have set one item in several places, and it then stays one. */
+void hk_elements_replace(struct elements *list, const struct element_query *query,
+                         const struct hk_node *old, struct hk_node *node);
 /* False: an element of a wrong kind was met, and reported. */
 bool hk_elements_remove(struct elements *list, const struct element_query *query);
 bool hk_elements_set(struct elements *list, const struct element_query *query,

@@ -69,7 +69,7 @@ use_up_directive(struct elements *list, uint32_t i)
     struct hk_node *item = list->all.items[i].node;
     enum directive directive = hk_merge_map_directive(item);
     if (directive != DIRECTIVE_NONE && directive != DIRECTIVE_UNKNOWN)
-        hk_elements_replace(list, i, hk_merge_strip_map(list->m, item));
+        hk_elements_replace_at(list, i, hk_merge_strip_map(list->m, item));
 }
 
 static bool
@@ -92,12 +92,12 @@ merge_tuple(struct list_merge *lm, const struct tuple *tuple)
                                                 : lm->patch.all.items[p].node;
     bool is_aside = is_set_aside(lm, patch);
     struct hk_node *item = hk_merge_pair(lm->m, dest, patch, lm->items_type, lm->depth + 1);
-    if (patch && !is_set)
-        use_up_directive(lm->is_new ? &lm->dest : &lm->patch, lm->is_new ? d : p);
     if (!is_empty(item))
         item = with_keys(lm, tuple, item);
     if (item && dest && !is_aside)
-        hk_elements_replace(&lm->dest, d, item);
+        hk_elements_replace(&lm->dest, &query, dest, item);
+    if (patch && !is_set)
+        use_up_directive(lm->is_new ? &lm->dest : &lm->patch, lm->is_new ? d : p);
 
     query.mask = lm->valid;
     query.is_loose = !is_set;
@@ -127,7 +127,6 @@ append_left(struct list_merge *lm, const struct element *element)
         keys[n_valid++] = k;
         if (!(element->present >> k & 1)) {
             hk_elements_push(result, element->node);
-            result->may_repeat = true;
             continue;
         }
         query.mask |= (uint8_t)(1u << keys[n]);
@@ -150,20 +149,6 @@ is_same_list(const struct elements *result, const struct hk_node *list)
     return n == list->n;
 }
 
-/* @node, or a copy of it when it is among @seen and owned, since such a node hangs in one
- * place only. */
-static struct hk_node *
-unshared(struct merge *m, struct hk_index *seen, struct hk_node *node)
-{
-    if (node->owner != m->env->owner)
-        return node;
-    uint64_t hash = hk_hash_mix(0, (uintptr_t)node);
-    if (hk_index_first(seen, hash) != HK_INDEX_END)
-        return hk_edit_clone(m->env, node);
-    hk_index_add(seen, hash, 0);
-    return node;
-}
-
 /* The list that stands in the result; @list itself where it holds the same. */
 static struct hk_node *
 built(struct list_merge *lm, struct hk_node *list)
@@ -173,12 +158,10 @@ built(struct list_merge *lm, struct hk_node *list)
         return list;
     struct hk_env *env = lm->m->env;
     struct hk_node *made = hk_node_seq(env, hk_node_place(list));
-    struct hk_index *seen = result->may_repeat ? hk_index_new(env->scratch, result->all.n) : NULL;
     for (uint32_t i = result->first; i != ELEMENT_NONE; i = result->all.items[i].next) {
         const struct element *element = &result->all.items[i];
         for (uint32_t copy = 0; copy < element->count; copy++)
-            made = hk_edit_append(env, made,
-                                  seen ? unshared(lm->m, seen, element->node) : element->node);
+            made = hk_edit_append(env, made, element->node);
     }
     return made;
 }
