@@ -321,6 +321,5 @@ hk_nameref_resolve(struct hk_env *env, struct hk_resset *set,
         hk_resource_refresh(env, res);
     }
     hk_arena_rewind(env->scratch, mark);
-    hk_arena_rewind(env->scratch, mark);
     return status;
 }

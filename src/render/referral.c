@@ -31,7 +31,6 @@ struct hk_referrals {
     struct hk_index *by_query;
     HK_VEC(struct answer) answers;
     bool *is_met; /* of each position, during one query */
-    bool any_kind;
 };
 
 /* What is left of the candidates of one query. */
@@ -103,8 +102,7 @@ add_resource(struct hk_referrals *r, uint32_t position)
         if (!is_new)
             continue;
         if (r->has_any_kind)
-            if (r->any_kind)
-                add_name(r, position, name, HK_SYM_EMPTY);
+            add_name(r, position, name, HK_SYM_EMPTY);
         for (uint32_t j = 0; j < res->prev.n; j++) {
             bool new_kind = true;
             for (uint32_t k = 0; new_kind && k < j; k++)
