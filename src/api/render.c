@@ -85,6 +85,7 @@ build(struct job *job)
                             hk_slice_cstr(job->root), &loader);
     if (status == HKR_OK)
         status = hk_build_run(&job->env, loader, &options, &set);
+    hk_arena_trim(job->env.scratch); /* the output is where memory peaks */
     if (status == HKR_OK)
         status = hk_build_write(&job->env, set, &job->result->bytes, &starts);
     if (status != HKR_OK)

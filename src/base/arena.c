@@ -23,6 +23,7 @@ struct hk_defer {
 struct hk_arena {
     struct hk_heap *heap;
     struct hk_chunk *chunk;  /* newest */
+    struct hk_chunk *spare;  /* one that was rewound, or NULL */
     struct hk_defer *defers; /* newest first */
     size_t next_size;        /* size of the next chunk */
 };
@@ -116,11 +117,47 @@ run_defers(struct hk_arena *arena, const struct hk_defer *until)
 }
 
 static void
+free_chunk(struct hk_arena *arena, struct hk_chunk *chunk)
+{
+    if (chunk)
+        heap_give(arena->heap, chunk, sizeof *chunk + chunk->size);
+}
+
+static void
 drop_chunk(struct hk_arena *arena)
 {
     struct hk_chunk *chunk = arena->chunk;
     arena->chunk = chunk->prev;
-    heap_give(arena->heap, chunk, sizeof *chunk + chunk->size);
+    free_chunk(arena, chunk);
+}
+
+/* As above, but the largest chunk of ordinary size stays for the next use: an arena that is
+ * rewound is about to grow again. */
+static void
+put_by_chunk(struct hk_arena *arena)
+{
+#ifdef HK_ARENA_DEBUG
+    drop_chunk(arena);
+#else
+    struct hk_chunk *chunk = arena->chunk;
+    arena->chunk = chunk->prev;
+    if (chunk->size <= HK_CHUNK_MAX && (!arena->spare || chunk->size > arena->spare->size)) {
+        struct hk_chunk *old = arena->spare;
+        arena->spare = chunk;
+        chunk = old;
+    }
+    free_chunk(arena, chunk);
+#endif
+}
+
+static struct hk_chunk *
+take_spare(struct hk_arena *arena, size_t size)
+{
+    struct hk_chunk *chunk = arena->spare;
+    if (!chunk || chunk->size < size)
+        return NULL;
+    arena->spare = NULL;
+    return chunk;
 }
 
 void
@@ -131,11 +168,12 @@ hk_arena_free(struct hk_arena *arena)
     run_defers(arena, NULL);
     while (arena->chunk)
         drop_chunk(arena);
+    free_chunk(arena, arena->spare);
     heap_give(arena->heap, arena, sizeof *arena);
 }
 
-static void
-add_chunk(struct hk_arena *arena, size_t need)
+static struct hk_chunk *
+new_chunk(struct hk_arena *arena, size_t need)
 {
     enum hkr_status status = HKR_E_NOMEM;
     size_t size = need > arena->next_size ? need : arena->next_size;
@@ -144,12 +182,21 @@ add_chunk(struct hk_arena *arena, size_t need)
         chunk = heap_take(arena->heap, sizeof *chunk + size, &status);
     if (!chunk)
         hk_heap_throw(arena->heap, status);
-    chunk->prev = arena->chunk;
     chunk->size = size;
-    chunk->used = 0;
-    arena->chunk = chunk;
     if (arena->next_size < HK_CHUNK_MAX && size == arena->next_size)
         arena->next_size *= 2;
+    return chunk;
+}
+
+static void
+add_chunk(struct hk_arena *arena, size_t need)
+{
+    struct hk_chunk *chunk = take_spare(arena, need);
+    if (!chunk)
+        chunk = new_chunk(arena, need);
+    chunk->prev = arena->chunk;
+    chunk->used = 0;
+    arena->chunk = chunk;
 }
 
 void *
@@ -300,9 +347,16 @@ hk_arena_rewind(struct hk_arena *arena, struct hk_mark mark)
 {
     run_defers(arena, mark.defers);
     while (arena->chunk != mark.chunk)
-        drop_chunk(arena);
+        put_by_chunk(arena);
     if (arena->chunk)
         arena->chunk->used = mark.used;
+}
+
+void
+hk_arena_trim(struct hk_arena *arena)
+{
+    free_chunk(arena, arena->spare);
+    arena->spare = NULL;
 }
 
 struct hk_heap *

@@ -98,6 +98,8 @@ void hk_arena_release(struct hk_arena *arena, void *resource);
 
 struct hk_mark hk_arena_mark(const struct hk_arena *arena);
 void hk_arena_rewind(struct hk_arena *arena, struct hk_mark mark);
+/* Gives back what a rewound arena kept for its next use. */
+void hk_arena_trim(struct hk_arena *arena);
 
 struct hk_heap *hk_arena_heap(const struct hk_arena *arena);
 

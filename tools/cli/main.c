@@ -1,10 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+/* Chunks that the library frees go back to the system at once. glibc would keep them once it had
+ * seen the first, and they would count in the peak while the output is written. */
+static void
+set_up_memory(void)
+{
+#ifdef __GLIBC__
+    (void)mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+#endif
+}
+
 int
 main(int argc, char **argv)
 {
     struct cli_request request;
+    set_up_memory();
     int status = cli_parse(argc, argv, &request);
     if (status != CLI_DONE) {
         if (request.verb)
