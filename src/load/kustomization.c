@@ -104,6 +104,31 @@ static const struct hk_field sort_fields[] = {
 static const struct hk_table sort_table = TABLE("the sort options", sort_fields, T, AT(at));
 #undef T
 
+/* What is nested in a var lies in the var itself. */
+#define T struct hk_var_spec
+static const struct hk_field objref_fields[] = {
+    STRING("apiVersion", api_version),
+    STRING("group", group),
+    STRING("version", version),
+    STRING("kind", kind),
+    STRING("name", object),
+    STRING("namespace", ns),
+};
+static const struct hk_table objref_table =
+    TABLE("an object reference", objref_fields, T, HK_FIELD_UNSTORED);
+
+static const struct hk_field fieldref_fields[] = {STRING("fieldPath", field_path)};
+static const struct hk_table fieldref_table =
+    TABLE("a field reference", fieldref_fields, T, HK_FIELD_UNSTORED);
+
+static const struct hk_field var_fields[] = {
+    STRING("name", name),
+    {"objref", HK_FIELD_STRUCT, 0, 0, 0, false, &objref_table},
+    {"fieldref", HK_FIELD_STRUCT, 0, 0, 0, false, &fieldref_table},
+};
+static const struct hk_table var_table = TABLE("a var", var_fields, T, AT(at));
+#undef T
+
 /* ---- Fields that are known, checked, and not carried out yet ------------------------------ */
 
 static const struct hk_field metadata_fields[] = {
@@ -114,23 +139,6 @@ static const struct hk_field metadata_fields[] = {
 };
 static const struct hk_table metadata_table =
     TABLE_UNSTORED("the metadata of a kustomization", metadata_fields);
-
-static const struct hk_field objref_fields[] = {
-    CHECK("apiVersion", STRING, NULL), CHECK("group", STRING, NULL),
-    CHECK("version", STRING, NULL),    CHECK("kind", STRING, NULL),
-    CHECK("name", STRING, NULL),       CHECK("namespace", STRING, NULL),
-};
-static const struct hk_table objref_table = TABLE_UNSTORED("an object reference", objref_fields);
-
-static const struct hk_field fieldref_fields[] = {CHECK("fieldPath", STRING, NULL)};
-static const struct hk_table fieldref_table = TABLE_UNSTORED("a field reference", fieldref_fields);
-
-static const struct hk_field var_fields[] = {
-    CHECK("name", STRING, NULL),
-    CHECK("objref", STRUCT, &objref_table),
-    CHECK("fieldref", STRUCT, &fieldref_table),
-};
-static const struct hk_table var_table = TABLE_UNSTORED("a var", var_fields);
 
 static const struct hk_field helm_globals_fields[] = {
     CHECK("chartHome", STRING, NULL),
@@ -235,7 +243,7 @@ static const struct hk_field kustomization_fields[] = {
     [F_IMAGE_TAGS] = LIST("imageTags", image_tags, &image_table),
     [F_REPLACEMENTS] = LIST("replacements", kust.replacements, &hk_replacement_table),
     [F_REPLICAS] = LIST("replicas", kust.replicas, &replica_table),
-    [F_VARS] = CHECK("vars", LIST, &var_table),
+    [F_VARS] = LIST("vars", kust.vars, &var_table),
     [F_SORT_OPTIONS] = STRUCT("sortOptions", kust.sort_options, &sort_table),
     [F_RESOURCES] = STRINGS("resources", kust.resources),
     [F_COMPONENTS] = STRINGS("components", kust.components),
@@ -344,7 +352,7 @@ static enum hkr_status
 check_not_built(struct reading *in)
 {
     static const enum field_number fields[] = {
-        F_OPENAPI,    F_VARS,         F_CRDS,      F_HELM_CHARTS, F_HELM_CHART_INFLATION,
+        F_OPENAPI, F_CRDS,         F_HELM_CHARTS, F_HELM_CHART_INFLATION,
         F_GENERATORS, F_TRANSFORMERS, F_VALIDATORS};
     enum hkr_status status = HKR_OK;
     for (size_t i = 0; i < HK_COUNT(fields); i++) {

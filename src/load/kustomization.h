@@ -122,6 +122,18 @@ struct hk_replacements {
     HK_VEC(struct hk_replacement_spec) list;
 };
 
+struct hk_var_spec { /* one entry of `vars` */
+    struct hk_place at;
+    struct hk_str name;
+    struct hk_str api_version; /* of the object that it is taken from; wins over ... */
+    struct hk_str group;       /* ... these two */
+    struct hk_str version;
+    struct hk_str kind;
+    struct hk_str object;
+    struct hk_str ns;
+    struct hk_str field_path;
+};
+
 struct hk_generator_options {
     struct hk_place at;
     struct hk_str_map labels;
@@ -190,6 +202,7 @@ struct hk_kustomization {
     HK_VEC(struct hk_image_spec) images;    /* `imageTags` follow */
     HK_VEC(struct hk_replica_spec) replicas;
     HK_VEC(struct hk_replacement_spec) replacements;
+    HK_VEC(struct hk_var_spec) vars;
     HK_VEC(struct hk_generator_spec) config_maps;
     HK_VEC(struct hk_generator_spec) secrets;
     struct hk_generator_options generator_options;

@@ -38,6 +38,7 @@ take_identity(struct hk_env *env, struct hk_resource *res, const struct hk_resou
     res->prev = like_old->prev;
     res->prefixes = like_old->prefixes;
     res->suffixes = like_old->suffixes;
+    res->vars = like_old->vars;
     res->behavior = old->behavior;
     res->allow_name_change = old->allow_name_change;
     res->allow_kind_change = old->allow_kind_change;

@@ -152,14 +152,17 @@ check_ids(struct hk_env *env, const struct hk_resset *set)
 }
 
 static enum hkr_status
-finish(struct hk_env *env, struct hk_resset *set, const struct hk_kustomization *kust,
-       const struct hk_transform_config *config, const struct hk_build_options *options)
+finish(struct hk_env *env, const struct hk_accumulator *acc, const struct hk_kustomization *kust,
+       const struct hk_build_options *options)
 {
+    struct hk_resset *set = acc->set;
     enum hkr_status status = hk_transform_hash(env, set);
     if (status == HKR_OK)
         status = check_ids(env, set);
     if (status == HKR_OK)
-        status = hk_nameref_resolve(env, set, &config->name_references);
+        status = hk_nameref_resolve(env, set, &acc->config->name_references);
+    if (status == HKR_OK)
+        status = hk_vars_resolve(env, &acc->vars, set, &acc->config->var_references);
     if (status == HKR_OK)
         status = drop_local(env, set);
     if (status == HKR_OK)
@@ -191,7 +194,7 @@ hk_build_run(struct hk_env *env, struct hk_loader *loader, const struct hk_build
     struct hk_accumulator acc = {.set = hk_resset_new(env)};
     status = hk_layer_run(&build, loader, kust, HK_S(""), 0, &acc);
     if (status == HKR_OK)
-        status = finish(env, acc.set, kust, acc.config, options);
+        status = finish(env, &acc, kust, options);
     if (status == HKR_OK)
         *ret_set = acc.set;
     return status;

@@ -86,7 +86,9 @@ add_base(struct layer *layer, struct hk_loader *loader, const struct hk_str *ent
         *layer->acc->set = *sub.set; /* the first base: its set is taken over as it is */
     else if (status == HKR_OK)
         status = hk_resset_append_all(layer->env, layer->acc->set, sub.set);
-    return status == HKR_OK ? merge_config(layer, sub.config) : status;
+    if (status == HKR_OK)
+        status = merge_config(layer, sub.config);
+    return status == HKR_OK ? hk_vars_merge(layer->env, &layer->acc->vars, &sub.vars) : status;
 }
 
 static enum hkr_status
@@ -235,5 +237,7 @@ hk_layer_run(struct hk_build *build, struct hk_loader *loader, const struct hk_k
         status = for_each_entry(&layer, &kust->components, HK_S("components"), add_component);
     if (status == HKR_OK)
         status = run_transformers(&layer);
+    if (status == HKR_OK && kust->vars.n)
+        status = hk_vars_declare(build->env, &accumulator->vars, accumulator->set, kust);
     return status;
 }

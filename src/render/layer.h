@@ -8,11 +8,13 @@
 
 #include "../load/load.h"
 #include "../res/resset.h"
+#include "vars.h"
 
 /* What a layer has gathered so far. */
 struct hk_accumulator {
     struct hk_resset *set;
     const struct hk_transform_config *config; /* NULL until the first rows come in */
+    struct hk_vars vars;
 };
 
 /* What is the same for all layers of one build. */

@@ -103,6 +103,7 @@ hk_resource_clone(struct hk_env *env, const struct hk_resource *res)
     copy->prev.cap = copy->prev.n;
     copy->prefixes.cap = copy->prefixes.n;
     copy->suffixes.cap = copy->suffixes.n;
+    copy->vars.cap = copy->vars.n;
     if (copy->has_cells && copy->root)
         copy->root = hk_edit_copy_cells(env, copy->root);
     return copy;

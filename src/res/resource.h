@@ -31,6 +31,7 @@ struct hk_resource {
     HK_VEC(struct hk_prev_id) prev; /* oldest first */
     HK_VEC(hk_sym) prefixes;        /* innermost first */
     HK_VEC(hk_sym) suffixes;
+    HK_VEC(hk_sym) vars; /* names of the vars whose values are taken from it */
     enum hk_behavior behavior;
     bool needs_hash;
     bool allow_name_change; /* on a patch: may rename what it is applied to */

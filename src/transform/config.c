@@ -10,6 +10,8 @@ hk_transform_defaults(struct hk_env *env, struct hk_transform_config *ret_config
     ret_config->name_references =
         (struct hk_name_references){hk_transform_name_references, hk_transform_n_name_references,
                                     hk_transform_n_name_references};
+    ret_config->var_references = (struct hk_fieldspecs){
+        hk_transform_var_references, hk_transform_n_var_references, hk_transform_n_var_references};
 }
 
 /* The row of @specs that a further row @spec repeats. The rule is kustomize's, and is lopsided: a

@@ -15,6 +15,10 @@ extern const struct hk_transform_config hk_transform_builtin;
 extern const struct hk_name_reference hk_transform_name_references[];
 extern const uint32_t hk_transform_n_name_references;
 
+/* Where vars are looked for (src/transform/var_table.c). */
+extern const struct hk_fieldspec hk_transform_var_references[];
+extern const uint32_t hk_transform_n_var_references;
+
 /* The one row for labels that touch nothing else. */
 extern const struct hk_fieldspec hk_transform_metadata_labels;
 

@@ -119,10 +119,34 @@ join_brackets(struct hk_env *env, const struct pieces *pieces, uint32_t *i)
     return joined;
 }
 
-struct hk_dotpath
-hk_dotpath_parse(struct hk_env *env, struct hk_slice text)
+struct steps {
+    HK_VEC(struct hk_dotstep) list;
+};
+
+/* "ports[0]" makes two steps. Whether @piece is of that form. */
+static bool
+push_indexed(struct hk_env *env, struct hk_slice piece, struct steps *steps)
 {
-    HK_VEC(struct hk_dotstep) steps = {0};
+    size_t digits = 0;
+    if (!hk_slice_ends(piece, HK_S("]")))
+        return false;
+    size_t at = piece.len - 1;
+    while (at && piece.ptr[at - 1] >= '0' && piece.ptr[at - 1] <= '9') {
+        at--;
+        digits++;
+    }
+    if (!digits || !at || piece.ptr[at - 1] != '[')
+        return false;
+    if (at > 1)
+        hk_vec_push(env->arena, &steps->list, make_step(env, hk_slice_head(piece, at - 1)));
+    hk_vec_push(env->arena, &steps->list, make_step(env, hk_slice(piece.ptr + at, digits)));
+    return true;
+}
+
+static struct hk_dotpath
+parse(struct hk_env *env, struct hk_slice text, bool indexed)
+{
+    struct steps steps = {0};
     struct hk_mark mark = hk_arena_mark(env->scratch);
     struct pieces pieces = {0};
     split(env, text, &pieces);
@@ -130,10 +154,23 @@ hk_dotpath_parse(struct hk_env *env, struct hk_slice text)
         struct hk_slice piece = pieces.list.items[i];
         if (hk_slice_starts(piece, HK_S("[")) && !hk_slice_ends(piece, HK_S("]")))
             piece = join_brackets(env, &pieces, &i);
-        hk_vec_push(env->arena, &steps, make_step(env, piece));
+        if (!indexed || !push_indexed(env, piece, &steps))
+            hk_vec_push(env->arena, &steps.list, make_step(env, piece));
     }
     hk_arena_rewind(env->scratch, mark);
-    return (struct hk_dotpath){text, steps.items, steps.n};
+    return (struct hk_dotpath){text, steps.list.items, steps.list.n};
+}
+
+struct hk_dotpath
+hk_dotpath_parse(struct hk_env *env, struct hk_slice text)
+{
+    return parse(env, text, false);
+}
+
+struct hk_dotpath
+hk_dotpath_parse_indexed(struct hk_env *env, struct hk_slice text)
+{
+    return parse(env, text, true);
 }
 
 /* ---- Finding ---------------------------------------------------------------------------- */

@@ -56,6 +56,8 @@ struct hk_dotpath_fault {
 
 /* @text is not copied. */
 struct hk_dotpath hk_dotpath_parse(struct hk_env *env, struct hk_slice text);
+/* The same for vars, where "ports[0]" stands for "ports.0". */
+struct hk_dotpath hk_dotpath_parse_indexed(struct hk_env *env, struct hk_slice text);
 
 /* The node at the end of @path, or NULL: it is not there, or @fault tells why not. */
 struct hk_node *hk_dotpath_find(struct hk_env *env, const struct hk_dotpath *path,
