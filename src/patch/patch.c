@@ -401,6 +401,17 @@ apply_entries(struct hk_env *env, struct hk_resset *set, struct hk_patch_entry *
     return status;
 }
 
+static uint32_t
+count_lookups(const struct hk_patch_set *patches)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < patches->patches.n; i++) {
+        const struct hk_patch_entry *entry = patches->patches.items[i];
+        n += entry->selector ? 1 : entry->merges.n;
+    }
+    return n;
+}
+
 enum hkr_status
 hk_patch_apply_patches(struct hk_env *env, const struct hk_patch_set *patches,
                        struct hk_resset *set)
