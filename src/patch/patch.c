@@ -383,13 +383,22 @@ hk_patch_apply_strategic(struct hk_env *env, const struct hk_patch_set *patches,
 typedef enum hkr_status (*apply_fn)(struct run *run, const struct hk_patch_entry *entry);
 
 /* Applies all of @entries, which stand in @field, and goes on after a fault. */
+static uint32_t
+count_lookups(struct hk_patch_entry *const *entries, uint32_t n_entries)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < n_entries; i++)
+        n += entries[i]->selector ? 1 : entries[i]->merges.n;
+    return n;
+}
+
 static enum hkr_status
 apply_entries(struct hk_env *env, struct hk_resset *set, struct hk_patch_entry *const *entries,
               uint32_t n, struct hk_slice field, apply_fn apply)
 {
     struct run run;
     enum hkr_status status = HKR_OK;
-    run_init(env, set, n, &run);
+    run_init(env, set, count_lookups(entries, n), &run);
     for (uint32_t i = 0; i < n; i++) {
         hk_env_poll(env);
         const struct hk_via *outer =
@@ -399,17 +408,6 @@ apply_entries(struct hk_env *env, struct hk_resset *set, struct hk_patch_entry *
     }
     run_end(&run);
     return status;
-}
-
-static uint32_t
-count_lookups(const struct hk_patch_set *patches)
-{
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < patches->patches.n; i++) {
-        const struct hk_patch_entry *entry = patches->patches.items[i];
-        n += entry->selector ? 1 : entry->merges.n;
-    }
-    return n;
 }
 
 enum hkr_status
