@@ -382,7 +382,6 @@ hk_patch_apply_strategic(struct hk_env *env, const struct hk_patch_set *patches,
 
 typedef enum hkr_status (*apply_fn)(struct run *run, const struct hk_patch_entry *entry);
 
-/* Applies all of @entries, which stand in @field, and goes on after a fault. */
 static uint32_t
 count_lookups(struct hk_patch_entry *const *entries, uint32_t n_entries)
 {
@@ -392,6 +391,7 @@ count_lookups(struct hk_patch_entry *const *entries, uint32_t n_entries)
     return n;
 }
 
+/* Applies all of @entries, which stand in @field, and goes on after a fault. */
 static enum hkr_status
 apply_entries(struct hk_env *env, struct hk_resset *set, struct hk_patch_entry *const *entries,
               uint32_t n, struct hk_slice field, apply_fn apply)
