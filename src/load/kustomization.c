@@ -352,7 +352,7 @@ static enum hkr_status
 check_not_built(struct reading *in)
 {
     static const enum field_number fields[] = {
-        F_OPENAPI, F_CRDS,         F_HELM_CHARTS, F_HELM_CHART_INFLATION,
+        F_OPENAPI,    F_CRDS,         F_HELM_CHARTS, F_HELM_CHART_INFLATION,
         F_GENERATORS, F_TRANSFORMERS, F_VALIDATORS};
     enum hkr_status status = HKR_OK;
     for (size_t i = 0; i < HK_COUNT(fields); i++) {
