@@ -7,8 +7,8 @@
 #ifndef HK_GENERATE_GENERATE_H
 #define HK_GENERATE_GENERATE_H
 
-#include "../load/load.h"
-#include "../res/resource.h"
+#include "../load/plugin.h"
+#include "../res/factory.h"
 
 /* Makes the object that @spec describes, with needs_hash and behavior set. @common are the
  * generatorOptions of the kustomization. */
@@ -20,5 +20,9 @@ HKR_MUST_CHECK enum hkr_status hk_generate_secret(struct hk_loader *loader,
                                                   const struct hk_generator_spec *spec,
                                                   const struct hk_generator_options *common,
                                                   struct hk_resource **ret_res);
+/* The ServiceAccount that stands for one of a cloud. */
+HKR_MUST_CHECK enum hkr_status hk_generate_iam_policy(struct hk_env *env,
+                                                      const struct hk_plugin *plugin,
+                                                      struct hk_resource_list *ret_list);
 
 #endif

@@ -14,6 +14,7 @@ struct decoder {
     struct hk_env *env;
     bool strict_keys;
     bool lenient;
+    bool exact_case;
     bool stringify;
     bool secret; /* what is read now may be secret */
     bool failed;
@@ -284,7 +285,7 @@ decode_string_map(struct decoder *dec, const struct hk_node *node, const char *n
             if (set.index)
                 hk_index_add(set.index, hk_hash_bytes(item.key.text), at);
         }
-        decode_string(dec, pair->value, slot, &item.value);
+        decode_text(dec, pair->value, slot, &item.value);
         map->items[at] = item;
     }
 }
@@ -424,11 +425,14 @@ note_place(const struct hk_field *field, const struct hk_node *node, char *objec
 }
 
 static uint16_t
-find_field(const struct hk_table *table, struct hk_slice name)
+find_field(const struct decoder *dec, const struct hk_table *table, struct hk_slice name)
 {
     for (uint16_t i = 0; i < table->n_fields; i++) {
         const char *known = table->fields[i].name;
-        if (strlen(known) == name.len && strncasecmp(known, name.ptr, name.len) == 0)
+        if (strlen(known) != name.len)
+            continue;
+        if (dec->exact_case ? !memcmp(known, name.ptr, name.len)
+                            : !strncasecmp(known, name.ptr, name.len))
             return i;
     }
     return UINT16_MAX;
@@ -450,7 +454,7 @@ pick_winners(struct decoder *dec, const struct hk_node *node, const struct hk_ta
         struct hk_slice key;
         if (!key_text(dec, pair, &key))
             continue;
-        uint16_t at = find_field(table, key);
+        uint16_t at = find_field(dec, table, key);
         if (at == UINT16_MAX) {
             if (!dec->lenient)
                 fault_unknown(dec, table, pair, key);
@@ -498,10 +502,13 @@ enum hkr_status
 hk_decode(struct hk_env *env, const struct hk_node *node, const struct hk_table *table,
           const struct hk_decode_options *options, void *object)
 {
-    struct decoder dec = {.env = env,
-                          .strict_keys = options->strict_keys,
-                          .lenient = options->lenient,
-                          .stringify = options->stringify};
+    struct decoder dec = {
+        .env = env,
+        .lenient = options->lenient,
+        .exact_case = options->exact_case,
+        .strict_keys = options->strict_keys,
+        .stringify = options->stringify,
+    };
     if (node->kind == HK_MAP)
         decode_map(&dec, node, table, options->found, object);
     else if (!is_null(node))

@@ -24,7 +24,7 @@ static const struct hk_field patch_fields[] = {
     {"target", HK_FIELD_STRUCT, AT(target), 0, AT(has_target), false, &hk_selector_table},
     {"options", HK_FIELD_STRUCT, 0, 0, 0, false, &patch_options_table},
 };
-static const struct hk_table patch_table = TABLE("a patch", patch_fields, T, AT(at));
+const struct hk_table hk_patch_table = TABLE("a patch", patch_fields, T, AT(at));
 #undef T
 
 #define T struct hk_label_spec
@@ -39,19 +39,18 @@ static const struct hk_table label_table = TABLE("an entry of `labels`", label_f
 
 #define T struct hk_image_spec
 static const struct hk_field image_fields[] = {
-    STRING("name", name),     STRING("newName", new_name),     STRING("newTag", new_tag),
-    STRING("digest", digest), STRING("tagSuffix", tag_suffix),
+    TEXT("name", name),     TEXT("newName", new_name),     TEXT("newTag", new_tag),
+    TEXT("digest", digest), TEXT("tagSuffix", tag_suffix),
 };
-static const struct hk_table image_table = TABLE("an image", image_fields, T, AT(at));
+const struct hk_table hk_image_table = TABLE("an image", image_fields, T, AT(at));
 #undef T
 
 #define T struct hk_replica_spec
 static const struct hk_field replica_fields[] = {
-    STRING("name", name),
+    TEXT("name", name),
     {"count", HK_FIELD_INT, AT(count), AT(count_at), 0, false, NULL},
 };
-static const struct hk_table replica_table =
-    TABLE("an entry of `replicas`", replica_fields, T, AT(at));
+const struct hk_table hk_replica_table = TABLE("an entry of `replicas`", replica_fields, T, AT(at));
 #undef T
 
 #define T struct hk_generator_options
@@ -61,7 +60,7 @@ static const struct hk_field generator_options_fields[] = {
     BOOL("disableNameSuffixHash", disable_name_suffix_hash),
     BOOL("immutable", immutable),
 };
-static const struct hk_table generator_options_table =
+const struct hk_table hk_generator_options_table =
     TABLE("generator options", generator_options_fields, T, AT(at));
 #undef T
 
@@ -80,7 +79,7 @@ static const struct hk_field secret_fields[] = {
     STRINGS("files", spec.files),
     STRINGS("envs", spec.envs),
     STRING("env", env),
-    STRUCT("options", spec.options, &generator_options_table),
+    STRUCT("options", spec.options, &hk_generator_options_table),
     STRING("type", spec.type), /* last: a ConfigMap has all but this */
 };
 static const struct hk_table secret_table =
@@ -237,12 +236,12 @@ static const struct hk_field kustomization_fields[] = {
     [F_LABELS] = LIST("labels", kust.labels, &label_table),
     [F_COMMON_ANNOTATIONS] = MAP("commonAnnotations", kust.common_annotations),
     [F_PATCHES_STRATEGIC_MERGE] = STRINGS("patchesStrategicMerge", kust.patches_strategic_merge),
-    [F_PATCHES_JSON6902] = LIST("patchesJson6902", kust.patches_json6902, &patch_table),
-    [F_PATCHES] = LIST("patches", kust.patches, &patch_table),
-    [F_IMAGES] = LIST("images", kust.images, &image_table),
-    [F_IMAGE_TAGS] = LIST("imageTags", image_tags, &image_table),
+    [F_PATCHES_JSON6902] = LIST("patchesJson6902", kust.patches_json6902, &hk_patch_table),
+    [F_PATCHES] = LIST("patches", kust.patches, &hk_patch_table),
+    [F_IMAGES] = LIST("images", kust.images, &hk_image_table),
+    [F_IMAGE_TAGS] = LIST("imageTags", image_tags, &hk_image_table),
     [F_REPLACEMENTS] = LIST("replacements", kust.replacements, &hk_replacement_table),
-    [F_REPLICAS] = LIST("replicas", kust.replicas, &replica_table),
+    [F_REPLICAS] = LIST("replicas", kust.replicas, &hk_replica_table),
     [F_VARS] = LIST("vars", kust.vars, &var_table),
     [F_SORT_OPTIONS] = STRUCT("sortOptions", kust.sort_options, &sort_table),
     [F_RESOURCES] = STRINGS("resources", kust.resources),
@@ -256,11 +255,11 @@ static const struct hk_field kustomization_fields[] = {
     [F_HELM_CHARTS] = CHECK("helmCharts", LIST, &helm_chart_table),
     [F_HELM_CHART_INFLATION] = CHECK("helmChartInflationGenerator", LIST, &helm_inflation_table),
     [F_GENERATOR_OPTIONS] =
-        STRUCT("generatorOptions", kust.generator_options, &generator_options_table),
+        STRUCT("generatorOptions", kust.generator_options, &hk_generator_options_table),
     [F_CONFIGURATIONS] = STRINGS("configurations", kust.configurations),
-    [F_GENERATORS] = CHECK("generators", STRINGS, NULL),
-    [F_TRANSFORMERS] = CHECK("transformers", STRINGS, NULL),
-    [F_VALIDATORS] = CHECK("validators", STRINGS, NULL),
+    [F_GENERATORS] = STRINGS("generators", kust.generators),
+    [F_TRANSFORMERS] = STRINGS("transformers", kust.transformers),
+    [F_VALIDATORS] = STRINGS("validators", kust.validators),
     [F_BUILD_METADATA] = STRINGS("buildMetadata", build_metadata),
 };
 static const struct hk_table kustomization_table =
@@ -351,9 +350,8 @@ openapi_says_something(const struct hk_env *env, const struct hk_node *openapi)
 static enum hkr_status
 check_not_built(struct reading *in)
 {
-    static const enum field_number fields[] = {
-        F_OPENAPI,    F_CRDS,         F_HELM_CHARTS, F_HELM_CHART_INFLATION,
-        F_GENERATORS, F_TRANSFORMERS, F_VALIDATORS};
+    static const enum field_number fields[] = {F_OPENAPI, F_CRDS, F_HELM_CHARTS,
+                                               F_HELM_CHART_INFLATION};
     enum hkr_status status = HKR_OK;
     for (size_t i = 0; i < HK_COUNT(fields); i++) {
         const struct hk_field_found *found = &in->found[fields[i]];

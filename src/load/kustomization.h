@@ -182,6 +182,9 @@ struct hk_deprecated { /* a field that stands there and should not */
     const char *successor;
 };
 
+/* Which subjects of role bindings follow the namespace. */
+enum hk_subjects { HK_SUBJECTS_DEFAULT, HK_SUBJECTS_SERVICE_ACCOUNTS, HK_SUBJECTS_NONE };
+
 struct hk_kustomization {
     hk_file_id file;
     struct hk_slice dir;       /* canonical path of its directory */
@@ -190,6 +193,9 @@ struct hk_kustomization {
     struct hk_strs resources; /* `bases` follow */
     struct hk_strs components;
     struct hk_strs configurations;
+    struct hk_strs generators; /* each inline text or a path; so are these: */
+    struct hk_strs transformers;
+    struct hk_strs validators;
     struct hk_str name_prefix;
     struct hk_str name_suffix;
     struct hk_str ns;

@@ -10,6 +10,10 @@
 
 extern const struct hk_table hk_selector_table;    /* struct hk_selector_spec */
 extern const struct hk_table hk_replacement_table; /* struct hk_replacement_spec */
+extern const struct hk_table hk_patch_table;       /* struct hk_patch_spec */
+extern const struct hk_table hk_image_table;       /* struct hk_image_spec */
+extern const struct hk_table hk_replica_table;     /* struct hk_replica_spec */
+extern const struct hk_table hk_generator_options_table;
 
 #define AT(member) (uint16_t) offsetof(T, member)
 #define STRING(name, member)                                                                       \

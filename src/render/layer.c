@@ -7,20 +7,10 @@
 #include "../transform/transform.h"
 #include "absorb.h"
 #include "origin.h"
-
-/* One layer at work. */
-struct layer {
-    struct hk_build *build;
-    struct hk_env *env;
-    struct hk_loader *loader;
-    const struct hk_kustomization *kust;
-    struct hk_slice origin;
-    uint32_t depth;
-    struct hk_accumulator *acc;
-};
+#include "plugins.h"
 
 static enum hkr_status
-merge_config(struct layer *layer, const struct hk_transform_config *more)
+merge_config(struct hk_layer *layer, const struct hk_transform_config *more)
 {
     struct hk_accumulator *acc = layer->acc;
     if (!more || acc->config == more)
@@ -37,11 +27,11 @@ merge_config(struct layer *layer, const struct hk_transform_config *more)
 }
 
 static enum hkr_status
-add_file(struct layer *layer, const struct hk_str *entry)
+add_file(struct hk_layer *layer, const struct hk_str *entry, const char *field)
 {
     struct hk_docs docs = {0};
     struct hk_resource_list found = {0};
-    enum hkr_status status = hk_loader_docs(layer->loader, entry, "resources", &docs);
+    enum hkr_status status = hk_loader_docs(layer->loader, entry, field, &docs);
     if (status == HKR_OK)
         status = hk_resources_from_docs(layer->env, &docs, &found);
     for (uint32_t i = 0; status == HKR_OK && i < found.list.n; i++) {
@@ -56,7 +46,7 @@ add_file(struct layer *layer, const struct hk_str *entry)
 
 /* Enters the directory behind @loader and runs it on @acc. */
 static enum hkr_status
-run_directory(struct layer *layer, struct hk_loader *loader, const struct hk_str *entry,
+run_directory(struct hk_layer *layer, struct hk_loader *loader, const struct hk_str *entry,
               bool as_component, struct hk_accumulator *acc)
 {
     const struct hk_kustomization *kust = NULL;
@@ -78,7 +68,7 @@ run_directory(struct layer *layer, struct hk_loader *loader, const struct hk_str
 }
 
 static enum hkr_status
-add_base(struct layer *layer, struct hk_loader *loader, const struct hk_str *entry)
+add_base(struct hk_layer *layer, struct hk_loader *loader, const struct hk_str *entry)
 {
     struct hk_accumulator sub = {.set = hk_resset_new(layer->env)};
     enum hkr_status status = run_directory(layer, loader, entry, false, &sub);
@@ -91,19 +81,25 @@ add_base(struct layer *layer, struct hk_loader *loader, const struct hk_str *ent
     return status == HKR_OK ? hk_vars_merge(layer->env, &layer->acc->vars, &sub.vars) : status;
 }
 
-static enum hkr_status
-add_resource_entry(struct layer *layer, const struct hk_str *entry)
+enum hkr_status
+hk_layer_add_entry(struct hk_layer *layer, const struct hk_str *entry, const char *field)
 {
     enum hk_entry_kind kind;
     struct hk_loader *loader = NULL;
-    enum hkr_status status = hk_loader_classify(layer->loader, entry, "resources", &kind, &loader);
+    enum hkr_status status = hk_loader_classify(layer->loader, entry, field, &kind, &loader);
     if (status != HKR_OK)
         return status;
-    return kind == HK_ENTRY_FILE ? add_file(layer, entry) : add_base(layer, loader, entry);
+    return kind == HK_ENTRY_FILE ? add_file(layer, entry, field) : add_base(layer, loader, entry);
 }
 
 static enum hkr_status
-add_component(struct layer *layer, const struct hk_str *entry)
+add_resource_entry(struct hk_layer *layer, const struct hk_str *entry)
+{
+    return hk_layer_add_entry(layer, entry, "resources");
+}
+
+static enum hkr_status
+add_component(struct hk_layer *layer, const struct hk_str *entry)
 {
     struct hk_loader *loader = NULL;
     enum hkr_status status = hk_loader_enter(layer->loader, entry, "components", &loader);
@@ -112,8 +108,8 @@ add_component(struct layer *layer, const struct hk_str *entry)
 
 /* Runs @add for each entry, with the entry on the chain that diagnostics show. */
 static enum hkr_status
-for_each_entry(struct layer *layer, const struct hk_strs *entries, struct hk_slice field,
-               enum hkr_status (*add)(struct layer *, const struct hk_str *))
+for_each_entry(struct hk_layer *layer, const struct hk_strs *entries, struct hk_slice field,
+               enum hkr_status (*add)(struct hk_layer *, const struct hk_str *))
 {
     struct hk_diags *diags = layer->env->diags;
     enum hkr_status status = HKR_OK;
@@ -129,7 +125,7 @@ for_each_entry(struct layer *layer, const struct hk_strs *entries, struct hk_sli
 /* The files are merged with each other first, then into the built-in rows, then into what the
  * bases brought: the rule for repetitions makes the order tell. */
 static enum hkr_status
-load_configurations(struct layer *layer)
+load_configurations(struct hk_layer *layer)
 {
     const struct hk_strs *files = &layer->kust->configurations;
     if (!files->n)
@@ -157,8 +153,8 @@ typedef enum hkr_status (*generate_fn)(struct hk_loader *, const struct hk_gener
                                        const struct hk_generator_options *, struct hk_resource **);
 
 static enum hkr_status
-generate(struct layer *layer, const struct hk_generator_spec *specs, uint32_t n, generate_fn make,
-         const char *kind)
+generate(struct hk_layer *layer, const struct hk_generator_spec *specs, uint32_t n,
+         generate_fn make, const char *kind)
 {
     enum hkr_status status = HKR_OK;
     for (uint32_t i = 0; status == HKR_OK && i < n; i++) {
@@ -176,7 +172,7 @@ generate(struct layer *layer, const struct hk_generator_spec *specs, uint32_t n,
 }
 
 static enum hkr_status
-run_generators(struct layer *layer)
+run_generators(struct hk_layer *layer)
 {
     const struct hk_kustomization *kust = layer->kust;
     enum hkr_status status = generate(layer, kust->config_maps.items, kust->config_maps.n,
@@ -184,20 +180,20 @@ run_generators(struct layer *layer)
     if (status == HKR_OK)
         status = generate(layer, kust->secrets.items, kust->secrets.n, hk_generate_secret,
                           "SecretGenerator");
-    return status;
+    return status == HKR_OK ? hk_plugins_generate(layer) : status;
 }
 
 static void
 note_transformer(struct hk_transform_run *run, const char *kind, void *user)
 {
-    const struct layer *layer = user;
+    const struct hk_layer *layer = user;
     hk_origin_transformed(
         run->env, run->set,
         hk_origin_of_builtin(run->env, layer->origin, layer->kust->file_name, kind));
 }
 
 static enum hkr_status
-run_transformers(struct layer *layer)
+run_transformers(struct hk_layer *layer)
 {
     struct hk_transform_run run = {.env = layer->env,
                                    .loader = layer->loader,
@@ -208,20 +204,23 @@ run_transformers(struct layer *layer)
         run.after = note_transformer;
         run.after_user = layer;
     }
-    return hk_transform_all(&run);
+    enum hkr_status status = hk_transform_all(&run);
+    if (status == HKR_OK)
+        status = hk_plugins_transform(layer);
+    return status == HKR_OK ? hk_plugins_validate(layer) : status;
 }
 
 enum hkr_status
 hk_layer_run(struct hk_build *build, struct hk_loader *loader, const struct hk_kustomization *kust,
              struct hk_slice origin, uint32_t depth, struct hk_accumulator *accumulator)
 {
-    struct layer layer = {.build = build,
-                          .env = build->env,
-                          .loader = loader,
-                          .kust = kust,
-                          .origin = origin,
-                          .depth = depth,
-                          .acc = accumulator};
+    struct hk_layer layer = {.build = build,
+                             .env = build->env,
+                             .loader = loader,
+                             .kust = kust,
+                             .origin = origin,
+                             .depth = depth,
+                             .acc = accumulator};
     if (depth > build->env->limits->layers)
         return hk_diag_report_as(build->env->diags, HKR_E_LIMIT, HK_D_TOO_MANY_LAYERS,
                                  (struct hk_place){kust->file, 0, 0},

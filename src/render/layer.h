@@ -24,8 +24,23 @@ struct hk_build {
     unsigned build_metadata;                    /* enum hk_build_metadata, of the top layer */
 };
 
-/* Runs @kust on @accumulator, which is empty unless @kust is a component. @origin is the path
- * from the directory of the build to this one, "" at the top. */
+/* One layer at work. */
+struct hk_layer {
+    struct hk_build *build;
+    struct hk_env *env;
+    struct hk_loader *loader;
+    const struct hk_kustomization *kust;
+    struct hk_slice
+        origin; /* the path from the directory of the build to this one, "" at the top */
+    uint32_t depth;
+    struct hk_accumulator *acc;
+};
+
+/* Adds what @entry of @field names, a file or a directory, to layer->acc. */
+HKR_MUST_CHECK enum hkr_status hk_layer_add_entry(struct hk_layer *layer,
+                                                  const struct hk_str *entry, const char *field);
+
+/* Runs @kust on @accumulator, which is empty unless @kust is a component. */
 HKR_MUST_CHECK enum hkr_status hk_layer_run(struct hk_build *build, struct hk_loader *loader,
                                             const struct hk_kustomization *kust,
                                             struct hk_slice origin, uint32_t depth,

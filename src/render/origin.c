@@ -47,6 +47,30 @@ hk_origin_of_builtin(struct hk_env *env, struct hk_slice dir, struct hk_slice fi
                            ARGSLICE(text), kind);
 }
 
+struct hk_slice
+hk_origin_of_plugin(struct hk_env *env, const struct hk_resource *res)
+{
+    struct hk_slice text = hk_map_text(hk_resource_annotations(res), HK_SYM_origin);
+    struct hk_slice path = HK_S("");
+    if (!text.len)
+        return text;
+    if (hk_slice_starts(text, HK_S("path: ")))
+        path = hk_slice_head(hk_slice_from(text, 6), hk_slice_find(hk_slice_from(text, 6), '\n'));
+    if (path.len)
+        path = hk_arena_printf(env->arena, "configuredIn: %" PRSLICE "\n", ARGSLICE(path));
+    struct hk_slice name = quoted(env, hk_env_text(env, res->id.name));
+    struct hk_slice by = hk_arena_printf(
+        env->arena,
+        "%" PRSLICE "configuredBy:\n  apiVersion: builtin\n  kind: %" PRSLICE "\n  name: %" PRSLICE
+        "\n",
+        ARGSLICE(path), ARGSLICE(hk_env_text(env, res->id.gvk.kind)), ARGSLICE(name));
+    if (res->id.ns == HK_SYM_EMPTY)
+        return by;
+    struct hk_slice ns = quoted(env, hk_env_text(env, res->id.ns));
+    return hk_arena_printf(env->arena, "%" PRSLICE "  namespace: %" PRSLICE "\n", ARGSLICE(by),
+                           ARGSLICE(ns));
+}
+
 static void
 set_annotation(struct hk_env *env, struct hk_resource *res, hk_sym key, struct hk_slice text)
 {

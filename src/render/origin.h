@@ -13,6 +13,8 @@ struct hk_slice hk_origin_of_file(struct hk_env *env, struct hk_slice dir, struc
 /* "configuredIn: base/kustomization.yaml\nconfiguredBy:\n  apiVersion: builtin\n  kind: ...\n" */
 struct hk_slice hk_origin_of_builtin(struct hk_env *env, struct hk_slice dir,
                                      struct hk_slice file_name, const char *kind);
+/* The same for a plugin that @res configures; empty when it has no origin itself. */
+struct hk_slice hk_origin_of_plugin(struct hk_env *env, const struct hk_resource *res);
 
 /* Sets the origin of @res, whether it has one or not. */
 void hk_origin_set(struct hk_env *env, struct hk_resource *res, struct hk_slice origin);

@@ -64,6 +64,8 @@ transform_all(struct hk_transform_run *run, const struct hk_fieldspecs *specs,
               const struct hk_str *field, bool is_suffix)
 {
     struct affix affix = {field->text, field->at, is_suffix};
+    if (!field->text.len)
+        return HKR_OK;
     for (uint32_t i = 0; i < run->set->list.n; i++) {
         struct hk_resource *res = run->set->list.items[i];
         if (!res->root)

@@ -40,6 +40,8 @@ hk_transform_set_value(struct hk_env *env, void *user, struct hk_node **slot)
     const struct hk_node *old = *slot;
     if (old->kind != HK_SCALAR)
         return hk_transform_wrong_kind(env, old, "a single value");
+    if (value->unset_only && old->n && !hk_node_is_null(old))
+        return HKR_OK;
     if (hk_slice_eq(hk_node_text(old), value->text) &&
         (old->tag == value->tag || hk_node_type(old) == value->tag))
         return HKR_OK;

@@ -3,20 +3,20 @@
 
 #include "tables.h"
 
-static enum hkr_status
-patches_strategic_merge(struct hk_transform_run *run)
+enum hkr_status
+hk_transform_patches_strategic_merge(struct hk_transform_run *run)
 {
     return hk_patch_apply_strategic(run->env, run->patches, run->set);
 }
 
-static enum hkr_status
-patches(struct hk_transform_run *run)
+enum hkr_status
+hk_transform_patches(struct hk_transform_run *run)
 {
     return hk_patch_apply_patches(run->env, run->patches, run->set);
 }
 
-static enum hkr_status
-patches_json6902(struct hk_transform_run *run)
+enum hkr_status
+hk_transform_patches_json6902(struct hk_transform_run *run)
 {
     return hk_patch_apply_json6902(run->env, run->patches, run->set);
 }
@@ -97,14 +97,14 @@ struct transformer {
 
 /* Row order is semantics: it is the order of application. */
 static const struct transformer transformers[] = {
-    {"PatchStrategicMergeTransformer", count_strategic, patches_strategic_merge},
-    {"PatchTransformer", count_patches, patches},
+    {"PatchStrategicMergeTransformer", count_strategic, hk_transform_patches_strategic_merge},
+    {"PatchTransformer", count_patches, hk_transform_patches},
     {"NamespaceTransformer", count_namespace, hk_transform_namespace},
     {"PrefixTransformer", count_prefix, hk_transform_prefix},
     {"SuffixTransformer", count_suffix, hk_transform_suffix},
     {"LabelTransformer", count_labels, hk_transform_labels},
     {"AnnotationsTransformer", count_annotations, hk_transform_annotations},
-    {"PatchJson6902Transformer", count_json6902, patches_json6902},
+    {"PatchJson6902Transformer", count_json6902, hk_transform_patches_json6902},
     {"ReplicaCountTransformer", count_replicas, hk_transform_replicas},
     {"ImageTagTransformer", count_images, hk_transform_images},
     {"ReplacementTransformer", count_replacements, hk_transform_replacements},

@@ -9,8 +9,19 @@
 
 #include "transform.h"
 
+/* registry.c: patches that are loaded already */
+HKR_MUST_CHECK enum hkr_status hk_transform_patches_strategic_merge(struct hk_transform_run *run);
+HKR_MUST_CHECK enum hkr_status hk_transform_patches(struct hk_transform_run *run);
+HKR_MUST_CHECK enum hkr_status hk_transform_patches_json6902(struct hk_transform_run *run);
 /* namespace.c */
 HKR_MUST_CHECK enum hkr_status hk_transform_namespace(struct hk_transform_run *run);
+struct hk_transform_value;
+/* On one object, without a trace in its earlier ids. */
+HKR_MUST_CHECK enum hkr_status hk_transform_namespace_of(struct hk_transform_run *run,
+                                                         struct hk_resource *res,
+                                                         struct hk_transform_value *value);
+/* valueadd.c */
+HKR_MUST_CHECK enum hkr_status hk_transform_value_add(struct hk_transform_run *run);
 /* affix.c */
 HKR_MUST_CHECK enum hkr_status hk_transform_prefix(struct hk_transform_run *run);
 HKR_MUST_CHECK enum hkr_status hk_transform_suffix(struct hk_transform_run *run);
@@ -49,6 +60,7 @@ struct hk_transform_value {
     struct hk_slice text;
     enum hk_tag tag;
     struct hk_place at;
+    bool unset_only;       /* only where nothing stands */
     struct hk_node *plain; /* the shared node; made at first use */
 };
 /* hk_fieldpath_fn that writes struct hk_transform_value *user over the scalar at the slot. */

@@ -7,7 +7,7 @@
 #ifndef HK_TRANSFORM_TRANSFORM_H
 #define HK_TRANSFORM_TRANSFORM_H
 
-#include "../load/load.h"
+#include "../load/plugin.h"
 #include "../patch/patch.h"
 #include "../res/resset.h"
 
@@ -19,6 +19,7 @@ struct hk_transform_run {
     const struct hk_transform_config *config;
     struct hk_patch_set *patches; /* loaded by hk_transform_all() */
     struct hk_resset *set;
+    const struct hk_plugin *plugin; /* what a plugin says beyond the fields; NULL: no plugin */
     /* Called after each transformer that ran, in kustomize's count of them; may be NULL. @kind is
      * kustomize's name for it ("PrefixTransformer"). For transformer annotations. */
     void (*after)(struct hk_transform_run *run, const char *kind, void *user);
@@ -34,6 +35,14 @@ HKR_MUST_CHECK enum hkr_status hk_transform_merge_config(struct hk_env *env,
                                                          const struct hk_transform_config *more);
 
 HKR_MUST_CHECK enum hkr_status hk_transform_all(struct hk_transform_run *run);
+
+/* A transformer plugin: kust, config and patches of its run are its own. Configured first, as a
+ * fault in any of them comes before anything changes. */
+HKR_MUST_CHECK enum hkr_status hk_transform_configure_plugin(struct hk_transform_run *run,
+                                                             const struct hk_plugin *plugin);
+HKR_MUST_CHECK enum hkr_status hk_transform_plugin(struct hk_transform_run *run);
+/* Whether it will write something that stands there already, which cannot be told afterwards. */
+bool hk_transform_plugin_touches(struct hk_transform_run *run);
 
 /* The hash suffix step, once at the top: every resource that needs one gets its previous id
  * pushed and "-<hash>" appended to its name (reference: 5.9). */

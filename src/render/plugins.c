@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugins.h"
+
+#include "../base/path.h"
+#include "../generate/generate.h"
+#include "../transform/transform.h"
+#include "absorb.h"
+#include "origin.h"
+
+/* ---- Configurations ----------------------------------------------------------------------- */
+
+/* Whether @entry is text that stands for objects. What is neither that nor one line, and so no
+ * path, keeps its faults. */
+static enum hkr_status
+read_inline(struct hk_layer *layer, const struct hk_str *entry, struct hk_resource_list *ret_list,
+            bool *ret_is_path)
+{
+    struct hk_env *env = layer->env;
+    struct hk_docs docs = {0};
+    uint32_t n_diags = env->diags->list.n;
+    enum hkr_status status = hk_read_inline(env, entry->at, entry->text, &docs);
+    if (status == HKR_OK)
+        status = hk_resources_from_docs(env, &docs, ret_list);
+    *ret_is_path = status == HKR_E_INPUT && hk_slice_find(entry->text, '\n') == SIZE_MAX;
+    if (!*ret_is_path)
+        return status;
+    hk_diag_rewind(env->diags, n_diags);
+    return HKR_OK;
+}
+
+static enum hkr_status
+add_inline(struct hk_layer *layer, const struct hk_str *entry, bool *ret_is_path)
+{
+    struct hk_env *env = layer->env;
+    struct hk_resource_list list = {0};
+    enum hkr_status status = read_inline(layer, entry, &list, ret_is_path);
+    for (uint32_t i = 0; status == HKR_OK && !*ret_is_path && i < list.list.n; i++) {
+        if (layer->build->build_metadata)
+            hk_origin_set(env, list.list.items[i],
+                          hk_origin_of_file(env, layer->origin, layer->kust->file_name));
+        status = hk_resset_append(env, layer->acc->set, list.list.items[i]);
+    }
+    return status;
+}
+
+/* The objects that the entries of @field stand for; those of inline text come first. */
+static enum hkr_status
+gather(const struct hk_layer *layer, const struct hk_strs *entries, const char *field,
+       struct hk_resset **ret_set)
+{
+    struct hk_env *env = layer->env;
+    struct hk_accumulator acc = {.set = hk_resset_new(env)};
+    struct hk_layer sub = *layer;
+    enum hkr_status status = HKR_OK;
+    bool *is_path = HK_NEW_ARRAY(env->arena, entries->n, bool);
+    sub.acc = &acc;
+    for (uint32_t pass = 0; pass < 2; pass++)
+        for (uint32_t i = 0; status == HKR_OK && i < entries->n; i++) {
+            const struct hk_str *entry = &entries->items[i];
+            if (pass == 1 && !is_path[i])
+                continue;
+            const struct hk_via *outer = hk_diag_enter(env->diags, entry->at, hk_slice_cstr(field));
+            status = pass == 0 ? add_inline(&sub, entry, &is_path[i])
+                               : hk_layer_add_entry(&sub, entry, field);
+            hk_diag_leave(env->diags, outer);
+        }
+    if (status == HKR_OK)
+        *ret_set = acc.set;
+    return status;
+}
+
+/* One that is ready to run. */
+struct ready {
+    const struct hk_resource *res; /* its configuration */
+    const struct hk_plugin *plugin;
+    struct hk_transform_run run; /* of a transformer */
+};
+
+struct ready_list {
+    HK_VEC(struct ready) list;
+};
+
+static enum hkr_status
+configure(struct hk_layer *layer, const struct hk_strs *entries, const char *field, bool generates,
+          struct ready_list *ret_list)
+{
+    struct hk_resset *set = NULL;
+    enum hkr_status status = gather(layer, entries, field, &set);
+    for (uint32_t i = 0; status == HKR_OK && i < set->list.n; i++) {
+        struct ready ready = {.res = set->list.items[i],
+                              .run = {.env = layer->env, .loader = layer->loader}};
+        if (!ready.res->root)
+            continue;
+        status = hk_loader_plugin(layer->loader, ready.res, generates, &ready.plugin);
+        if (status == HKR_OK && !generates)
+            status = hk_transform_configure_plugin(&ready.run, ready.plugin);
+        hk_vec_push(layer->env->arena, &ret_list->list, ready);
+    }
+    return status;
+}
+
+/* ---- Generators --------------------------------------------------------------------------- */
+
+static enum hkr_status
+make(struct hk_layer *layer, const struct hk_plugin *plugin, struct hk_resource_list *ret_list)
+{
+    static const struct hk_generator_options none = {0};
+    struct hk_resource *res = NULL;
+    if (plugin->kind == HK_PLUGIN_IAM_POLICY)
+        return hk_generate_iam_policy(layer->env, plugin, ret_list);
+    enum hkr_status status =
+        plugin->kind == HK_PLUGIN_SECRET
+            ? hk_generate_secret(layer->loader, &plugin->generator, &none, &res)
+            : hk_generate_config_map(layer->loader, &plugin->generator, &none, &res);
+    if (status == HKR_OK)
+        hk_vec_push(layer->env->arena, &ret_list->list, res);
+    return status;
+}
+
+enum hkr_status
+hk_plugins_generate(struct hk_layer *layer)
+{
+    struct ready_list ready = {0};
+    enum hkr_status status = configure(layer, &layer->kust->generators, "generators", true, &ready);
+    for (uint32_t i = 0; status == HKR_OK && i < ready.list.n; i++) {
+        struct hk_resource_list made = {0};
+        status = make(layer, ready.list.items[i].plugin, &made);
+        struct hk_slice origin = hk_origin_of_plugin(layer->env, ready.list.items[i].res);
+        for (uint32_t j = 0; status == HKR_OK && j < made.list.n; j++) {
+            if (layer->build->build_metadata && origin.len)
+                hk_origin_add(layer->env, made.list.items[j], origin);
+            status = hk_absorb(layer->env, layer->acc->set, made.list.items[j]);
+        }
+    }
+    return status;
+}
+
+/* ---- Transformers ------------------------------------------------------------------------- */
+
+static void
+note_plugin(struct hk_transform_run *run, const char *kind, void *user)
+{
+    const struct ready *ready = user;
+    struct hk_slice origin = hk_origin_of_plugin(run->env, ready->res);
+    (void)kind;
+    if (origin.len)
+        hk_origin_transformed(run->env, run->set, origin);
+}
+
+static enum hkr_status
+run_plugin(struct hk_layer *layer, struct ready *ready, bool is_validator)
+{
+    struct hk_transform_run *run = &ready->run;
+    run->set = layer->acc->set;
+    if (layer->build->build_metadata && !is_validator) {
+        run->after = note_plugin;
+        run->after_user = ready;
+    }
+    enum hkr_status status = hk_transform_plugin(run);
+    if (status == HKR_OK && run->after)
+        run->after(run, NULL, run->after_user);
+    return status;
+}
+
+enum hkr_status
+hk_plugins_transform(struct hk_layer *layer)
+{
+    struct ready_list ready = {0};
+    enum hkr_status status =
+        configure(layer, &layer->kust->transformers, "transformers", false, &ready);
+    for (uint32_t i = 0; status == HKR_OK && i < ready.list.n; i++)
+        status = run_plugin(layer, &ready.list.items[i], false);
+    return status;
+}
+
+/* ---- Validators --------------------------------------------------------------------------- */
+
+/* What an object was. */
+struct before {
+    const struct hk_resource *res;
+    struct hk_node *root;
+    uint32_t n_prev;
+    uint32_t n_prefixes;
+    uint32_t n_suffixes;
+};
+
+/* To the place, as kustomize compares: a value that is put there anew is a change. */
+static bool
+are_equal(const struct hk_node *a, const struct hk_node *b)
+{
+    if (a == b)
+        return true;
+    if (a->kind != b->kind || a->n != b->n || a->file != b->file || a->offset != b->offset)
+        return false;
+    if (a->kind == HK_SCALAR)
+        return hk_slice_eq(hk_node_text(a), hk_node_text(b)) && a->style == b->style &&
+               hk_node_type(a) == hk_node_type(b);
+    for (uint32_t i = 0; i < a->n; i++) {
+        if (a->kind == HK_MAP && a->pairs[i].key != b->pairs[i].key)
+            return false;
+        if (a->kind == HK_MAP ? !are_equal(a->pairs[i].value, b->pairs[i].value)
+                              : !are_equal(a->items[i], b->items[i]))
+            return false;
+    }
+    return true;
+}
+
+/* The tree without the label that a validator may set. */
+static struct hk_node *
+without_label(struct hk_env *env, const struct hk_resource *res)
+{
+    struct hk_node *meta = hk_map_get(res->root, HK_SYM_metadata);
+    struct hk_node *labels = hk_map_get(meta, HK_SYM_labels);
+    hk_sym key = hk_env_sym(env, HK_S("validated-by"));
+    if (!hk_map_find(labels, key))
+        return res->root;
+    struct hk_node *root = hk_edit_clone(env, res->root);
+    meta = hk_map_get(root, HK_SYM_metadata);
+    labels = hk_edit_remove(env, hk_map_get(meta, HK_SYM_labels), key);
+    meta = labels->n ? hk_edit_set(env, meta, HK_SYM_labels, labels)
+                     : hk_edit_remove(env, meta, HK_SYM_labels);
+    return hk_edit_set(env, root, HK_SYM_metadata, meta);
+}
+
+static bool
+is_unchanged(struct hk_env *env, const struct before *before, const struct hk_resource *res)
+{
+    return res == before->res && res->root && res->prev.n == before->n_prev &&
+           res->prefixes.n == before->n_prefixes && res->suffixes.n == before->n_suffixes &&
+           are_equal(without_label(env, res), before->root);
+}
+
+static enum hkr_status
+fault_changed(struct hk_env *env, const struct ready *ready, const struct hk_resource *res)
+{
+    enum hkr_status status =
+        hk_diag_report(env->diags, HK_D_VALIDATOR_CHANGES, ready->res->at,
+                       "a validator changed an object, and it may only look at it");
+    hk_diag_mend(env->diags, "list it under `transformers`");
+    if (res)
+        hk_resource_blame(env, res);
+    return status;
+}
+
+static enum hkr_status
+validate(struct hk_layer *layer, struct ready *ready)
+{
+    struct hk_env *env = layer->env;
+    uint32_t n = layer->acc->set->list.n;
+    struct before *before = HK_NEW_ARRAY(env->arena, n, struct before);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct hk_resource *res = layer->acc->set->list.items[i];
+        before[i] = (struct before){res, hk_edit_clone(env, res->root), res->prev.n,
+                                    res->prefixes.n, res->suffixes.n};
+    }
+    ready->run.set = layer->acc->set;
+    bool touches = hk_transform_plugin_touches(&ready->run);
+    enum hkr_status status = run_plugin(layer, ready, true);
+    if (status != HKR_OK)
+        return status;
+    if (touches)
+        return fault_changed(env, ready, NULL);
+    const struct hk_resset *set = layer->acc->set;
+    if (set->list.n != n)
+        return fault_changed(env, ready, NULL);
+    for (uint32_t i = 0; i < n; i++)
+        if (!is_unchanged(env, &before[i], set->list.items[i]))
+            return fault_changed(env, ready, set->list.items[i]);
+    return HKR_OK;
+}
+
+enum hkr_status
+hk_plugins_validate(struct hk_layer *layer)
+{
+    struct ready_list ready = {0};
+    enum hkr_status status =
+        configure(layer, &layer->kust->validators, "validators", false, &ready);
+    for (uint32_t i = 0; status == HKR_OK && i < ready.list.n; i++)
+        status = validate(layer, &ready.list.items[i]);
+    return status;
+}
