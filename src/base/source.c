@@ -3,7 +3,9 @@
 
 #include "vec.h"
 
-enum { MARK_EVERY = 4096 }; /* bytes */
+#include <string.h>
+
+enum { MARK_EVERY = 512 }; /* bytes */
 
 /* A line: its 0-based number, and the offset at which it begins. */
 struct mark {
@@ -74,20 +76,32 @@ hk_sources_text(const struct hk_sources *sources, hk_file_id file)
     return sources->files.items[file].text;
 }
 
+/* The line after @line, when that ends before byte @end of @text. */
+static bool
+next_line(struct hk_slice text, size_t from, size_t end, struct mark *line)
+{
+    const char *stop = from < end ? memchr(text.ptr + from, '\n', end - from) : NULL;
+    if (stop)
+        *line = (struct mark){line->line + 1, (uint32_t)(stop + 1 - text.ptr)};
+    return stop != NULL;
+}
+
 static void
 find_marks(struct hk_arena *arena, struct source *source)
 {
     struct hk_slice text = source->text;
-    source->marks = HK_NEW_ARRAY(arena, text.len / MARK_EVERY + 1, struct mark);
-    struct mark now = {0, 0};
-    for (size_t i = 0; i < text.len; i++) {
-        if (i % MARK_EVERY == 0)
-            source->marks[i / MARK_EVERY] = now;
-        if (text.ptr[i] == '\n')
-            now = (struct mark){now.line + 1, (uint32_t)(i + 1)};
+    size_t n = text.len / MARK_EVERY + 1;
+    size_t made = 0;
+    source->marks = HK_NEW_ARRAY(arena, n, struct mark);
+    struct mark line = {0, 0};
+    struct mark next = line;
+    while (next_line(text, line.start, text.len, &next)) {
+        for (; made * MARK_EVERY < next.start; made++)
+            source->marks[made] = line;
+        line = next;
     }
-    if (text.len % MARK_EVERY == 0)
-        source->marks[text.len / MARK_EVERY] = now;
+    for (; made < n; made++)
+        source->marks[made] = line;
 }
 
 /* The line that holds byte @offset of a file. */
@@ -98,9 +112,9 @@ line_of(const struct hk_sources *sources, hk_file_id file, size_t offset)
     if (!source->marks)
         find_marks(sources->arena, source);
     struct mark line = source->marks[offset / MARK_EVERY];
-    for (size_t i = offset - offset % MARK_EVERY; i < offset; i++)
-        if (source->text.ptr[i] == '\n')
-            line = (struct mark){line.line + 1, (uint32_t)(i + 1)};
+    size_t from = offset - offset % MARK_EVERY;
+    while (next_line(source->text, from, offset, &line))
+        from = line.start;
     return line;
 }
 

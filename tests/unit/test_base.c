@@ -92,13 +92,13 @@ test_buf(struct hk_env *env)
     hk_buf_fini(&buf);
 }
 
-/* Lines are found from marks at every 4096th byte. */
+/* Lines are found from marks at every 512th byte. */
 static void
 test_lines(struct hk_env *env)
 {
-    char text[3 * 4096];
+    char text[6 * 512];
     for (size_t i = 0; i < sizeof text; i++)
-        text[i] = i % 7 == 6 || i > 9000 ? '\n' : 'x';
+        text[i] = i % 7 == 6 || i > 1500 ? '\n' : 'x';
     hk_file_id file = hk_sources_add(env->sources, HK_S("long.yaml"),
                                      (struct hk_slice){text, sizeof text}, false);
     uint32_t line = 1;
