@@ -66,7 +66,8 @@ cli_run_build(const struct cli_request *request)
     struct hkr_ctx *ctx = NULL;
     struct hkr_ctx_options options = {.size = sizeof options,
                                       .cancel = (const volatile int *)&interrupted};
-    (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGPIPE, SIG_IGN); /* these two are failed writes, with a message */
+    (void)signal(SIGXFSZ, SIG_IGN);
     (void)signal(SIGINT, on_signal);
     (void)signal(SIGTERM, on_signal);
     enum hkr_status status = hkr_ctx_new(&options, &ctx);
