@@ -246,7 +246,7 @@ static const struct hk_field kustomization_fields[] = {
     [F_SORT_OPTIONS] = STRUCT("sortOptions", kust.sort_options, &sort_table),
     [F_RESOURCES] = STRINGS("resources", kust.resources),
     [F_COMPONENTS] = STRINGS("components", kust.components),
-    [F_CRDS] = CHECK("crds", STRINGS, NULL),
+    [F_CRDS] = STRINGS("crds", kust.crds),
     [F_BASES] = STRINGS("bases", bases),
     [F_CONFIG_MAP_GENERATOR] = LIST("configMapGenerator", config_maps, &config_map_table),
     [F_SECRET_GENERATOR] = {"secretGenerator", HK_FIELD_LIST, AT(secrets), 0, 0, true,
@@ -350,8 +350,7 @@ openapi_says_something(const struct hk_env *env, const struct hk_node *openapi)
 static enum hkr_status
 check_not_built(struct reading *in)
 {
-    static const enum field_number fields[] = {F_OPENAPI, F_CRDS, F_HELM_CHARTS,
-                                               F_HELM_CHART_INFLATION};
+    static const enum field_number fields[] = {F_OPENAPI, F_HELM_CHARTS, F_HELM_CHART_INFLATION};
     enum hkr_status status = HKR_OK;
     for (size_t i = 0; i < HK_COUNT(fields); i++) {
         const struct hk_field_found *found = &in->found[fields[i]];

@@ -193,6 +193,7 @@ struct hk_kustomization {
     struct hk_strs resources; /* `bases` follow */
     struct hk_strs components;
     struct hk_strs configurations;
+    struct hk_strs crds;
     struct hk_strs generators; /* each inline text or a path; so are these: */
     struct hk_strs transformers;
     struct hk_strs validators;

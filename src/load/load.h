@@ -76,6 +76,10 @@ HKR_MUST_CHECK enum hkr_status hk_loader_replacements(struct hk_loader *loader,
                                                       const struct hk_str *path,
                                                       struct hk_replacements *ret_replacements);
 
+/* The same for one file of `crds`: OpenAPI definitions whose extensions stand for rows. */
+HKR_MUST_CHECK enum hkr_status hk_loader_crds(struct hk_loader *loader, const struct hk_str *path,
+                                              struct hk_transform_config *config);
+
 /* One key and value of a generated ConfigMap or Secret. */
 struct hk_kv {
     struct hk_slice key;

@@ -122,6 +122,27 @@ for_each_entry(struct hk_layer *layer, const struct hk_strs *entries, struct hk_
     return status;
 }
 
+typedef enum hkr_status (*read_rows_fn)(struct hk_loader *, const struct hk_str *,
+                                        struct hk_transform_config *);
+
+/* The rows of all @files, merged with each other. */
+static enum hkr_status
+read_rows(struct hk_layer *layer, const struct hk_strs *files, struct hk_slice field,
+          read_rows_fn read, struct hk_transform_config *rows)
+{
+    struct hk_env *env = layer->env;
+    enum hkr_status status = HKR_OK;
+    for (uint32_t i = 0; status == HKR_OK && i < files->n; i++) {
+        struct hk_transform_config *one = HK_NEW(env->arena, struct hk_transform_config);
+        const struct hk_via *outer = hk_diag_enter(env->diags, files->items[i].at, field);
+        status = read(layer->loader, &files->items[i], one);
+        if (status == HKR_OK)
+            status = hk_transform_merge_config(env, rows, one);
+        hk_diag_leave(env->diags, outer);
+    }
+    return status;
+}
+
 /* The files are merged with each other first, then into the built-in rows, then into what the
  * bases brought: the rule for repetitions makes the order tell. */
 static enum hkr_status
@@ -133,19 +154,22 @@ load_configurations(struct hk_layer *layer)
     struct hk_env *env = layer->env;
     struct hk_transform_config *own = HK_NEW(env->arena, struct hk_transform_config);
     struct hk_transform_config *config = HK_NEW(env->arena, struct hk_transform_config);
-    enum hkr_status status = HKR_OK;
-    for (uint32_t i = 0; status == HKR_OK && i < files->n; i++) {
-        struct hk_transform_config *read = HK_NEW(env->arena, struct hk_transform_config);
-        const struct hk_via *outer =
-            hk_diag_enter(env->diags, files->items[i].at, HK_S("configurations"));
-        status = hk_loader_configuration(layer->loader, &files->items[i], read);
-        if (status == HKR_OK)
-            status = hk_transform_merge_config(env, own, read);
-        hk_diag_leave(env->diags, outer);
-    }
+    enum hkr_status status =
+        read_rows(layer, files, HK_S("configurations"), hk_loader_configuration, own);
     *config = *layer->build->defaults;
     if (status == HKR_OK)
         status = hk_transform_merge_config(env, config, own);
+    return status == HKR_OK ? merge_config(layer, config) : status;
+}
+
+static enum hkr_status
+load_crds(struct hk_layer *layer)
+{
+    if (!layer->kust->crds.n)
+        return HKR_OK;
+    struct hk_transform_config *config = HK_NEW(layer->env->arena, struct hk_transform_config);
+    enum hkr_status status =
+        read_rows(layer, &layer->kust->crds, HK_S("crds"), hk_loader_crds, config);
     return status == HKR_OK ? merge_config(layer, config) : status;
 }
 
@@ -230,6 +254,8 @@ hk_layer_run(struct hk_build *build, struct hk_loader *loader, const struct hk_k
         for_each_entry(&layer, &kust->resources, HK_S("resources"), add_resource_entry);
     if (status == HKR_OK)
         status = load_configurations(&layer);
+    if (status == HKR_OK)
+        status = load_crds(&layer);
     if (status == HKR_OK)
         status = run_generators(&layer);
     if (status == HKR_OK)
