@@ -180,6 +180,7 @@ struct raw_kustomization {
     struct hk_str kind;
     struct hk_strs bases;
     struct hk_strs build_metadata;
+    struct hk_str_map openapi;
     HK_VEC(struct hk_image_spec) image_tags;
     HK_VEC(struct raw_generator) config_maps;
     HK_VEC(struct raw_generator) secrets;
@@ -228,7 +229,7 @@ static const struct hk_field kustomization_fields[] = {
     [F_API_VERSION] = STRING("apiVersion", api_version),
     [F_KIND] = STRING("kind", kind),
     [F_METADATA] = CHECK("metadata", STRUCT, &metadata_table),
-    [F_OPENAPI] = CHECK("openapi", STRING_MAP, NULL),
+    [F_OPENAPI] = MAP("openapi", openapi),
     [F_NAME_PREFIX] = STRING("namePrefix", kust.name_prefix),
     [F_NAME_SUFFIX] = STRING("nameSuffix", kust.name_suffix),
     [F_NAMESPACE] = STRING("namespace", kust.ns),
@@ -335,15 +336,12 @@ check_type(struct reading *in)
 
 /* Only `path` and `version` of openapi mean anything; other keys are let pass, as in kustomize. */
 static bool
-openapi_says_something(const struct hk_env *env, const struct hk_node *openapi)
+has_openapi_path(const struct reading *in)
 {
-    for (uint32_t i = 0; openapi->kind == HK_MAP && i < openapi->n; i++) {
-        if (hk_node_is_null(openapi->pairs[i].value) || openapi->pairs[i].value->n == 0)
-            continue;
-        struct hk_slice key = hk_env_text(env, openapi->pairs[i].key);
-        if (hk_slice_eq(key, HK_S("path")) || hk_slice_eq(key, HK_S("version")))
+    const struct hk_str_map *map = &in->raw.openapi;
+    for (uint32_t i = 0; i < map->n; i++)
+        if (hk_slice_eq(map->items[i].key.text, HK_S("path")))
             return true;
-    }
     return false;
 }
 
@@ -356,11 +354,12 @@ check_not_built(struct reading *in)
         const struct hk_field_found *found = &in->found[fields[i]];
         if (!found->value || found->value->n == 0)
             continue;
-        if (fields[i] == F_OPENAPI && !openapi_says_something(in->env, found->value))
+        if (fields[i] == F_OPENAPI && !has_openapi_path(in))
             continue;
         status = hk_diag_report(in->env->diags, HK_D_FIELD_NOT_BUILT, found->at,
                                 "`%s` is not carried out by this version",
-                                kustomization_fields[fields[i]].name);
+                                fields[i] == F_OPENAPI ? "openapi.path"
+                                                       : kustomization_fields[fields[i]].name);
         hk_diag_mend(in->env->diags, "it is not built yet, and a render without it would be wrong");
     }
     return status;
@@ -416,6 +415,9 @@ set_options(struct reading *in)
             kust->build_metadata |=
                 hk_slice_eq(given->items[i].text, metadata[k].name) ? metadata[k].bit : 0;
     }
+    for (uint32_t i = 0; i < in->raw.openapi.n; i++)
+        if (hk_slice_eq(in->raw.openapi.items[i].key.text, HK_S("version")))
+            kust->openapi_version = in->raw.openapi.items[i].value;
     if (!in->found[F_SORT_OPTIONS].value)
         return;
     struct hk_slice order = kust->sort_options.order_text.text;

@@ -192,7 +192,9 @@ hk_build_run(struct hk_env *env, struct hk_loader *loader, const struct hk_build
     struct hk_build build = {
         .env = env, .defaults = defaults, .build_metadata = kust->build_metadata};
     struct hk_accumulator acc = {.set = hk_resset_new(env)};
-    status = hk_layer_run(&build, loader, kust, HK_S(""), 0, &acc);
+    status = hk_layer_set_schema(&build, kust);
+    if (status == HKR_OK)
+        status = hk_layer_run(&build, loader, kust, HK_S(""), 0, &acc);
     if (status == HKR_OK)
         status = finish(env, &acc, kust, options);
     if (status == HKR_OK)

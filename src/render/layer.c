@@ -44,6 +44,22 @@ add_file(struct hk_layer *layer, const struct hk_str *entry, const char *field)
     return status;
 }
 
+enum hkr_status
+hk_layer_set_schema(struct hk_build *build, const struct hk_kustomization *kust)
+{
+    const struct hk_str *version = &kust->openapi_version;
+    if (build->has_schema || !version->text.len)
+        return HKR_OK;
+    build->has_schema = true;
+    if (hk_slice_eq(version->text, HK_S("v1.21.2")))
+        return HKR_OK;
+    enum hkr_status status = hk_diag_report(build->env->diags, HK_D_OPENAPI_VERSION, version->at,
+                                            "there is no built-in schema of version '%" PRSLICE "'",
+                                            ARGSLICE(version->text));
+    hk_diag_mend(build->env->diags, "write v1.21.2, or leave `openapi` out: it is the only one");
+    return status;
+}
+
 /* Enters the directory behind @loader and runs it on @acc. */
 static enum hkr_status
 run_directory(struct hk_layer *layer, struct hk_loader *loader, const struct hk_str *entry,
@@ -51,6 +67,9 @@ run_directory(struct hk_layer *layer, struct hk_loader *loader, const struct hk_
 {
     const struct hk_kustomization *kust = NULL;
     enum hkr_status status = hk_loader_kustomization(loader, &kust);
+    if (status != HKR_OK)
+        return status;
+    status = hk_layer_set_schema(layer->build, kust);
     if (status != HKR_OK)
         return status;
     if (kust->is_component != as_component) {

@@ -21,8 +21,13 @@ struct hk_accumulator {
 struct hk_build {
     struct hk_env *env;
     const struct hk_transform_config *defaults; /* built-in field specs, shared by all layers */
-    unsigned build_metadata;                    /* enum hk_build_metadata, of the top layer */
+    bool has_schema;         /* a kustomization has chosen one: the first that does is followed */
+    unsigned build_metadata; /* enum hk_build_metadata, of the top layer */
 };
+
+/* Heeds what @kust says of the OpenAPI schema, unless that is settled. */
+HKR_MUST_CHECK enum hkr_status hk_layer_set_schema(struct hk_build *build,
+                                                   const struct hk_kustomization *kust);
 
 /* One layer at work. */
 struct hk_layer {
