@@ -59,6 +59,7 @@ hk_merge_patch_prepare(struct hk_env *env, struct hk_merge_patch *patch, bool is
             (annotations && (hk_node_is_null(annotations->value) || is_wiped(annotations->value)));
         body = hk_edit_set(env, body, HK_SYM_metadata, meta);
     }
+    patch->is_selected = is_selected;
     patch->is_noop = has_directive(body, HK_S("replace"));
     patch->body = body;
     hk_json_share(body);

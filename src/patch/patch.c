@@ -67,6 +67,37 @@ restore_names(struct hk_env *env, struct hk_resource *res, const struct hk_id *b
         hk_resource_set_namespace(env, res, hk_env_text(env, before->ns), HK_NOWHERE);
 }
 
+/* A patch of another kind is merged by the schema of that kind when the target's has none, so it
+ * must say its kind, under the apiVersion of the target. */
+static struct hk_node *
+body_for(struct hk_env *env, const struct hk_merge_patch *patch, const struct hk_resource *res)
+{
+    const struct hk_pair *kind = hk_map_find(patch->res->root, HK_SYM_kind);
+    if (!patch->is_selected || patch->res->allow_kind_change || !kind ||
+        patch->res->id.gvk.kind == res->id.gvk.kind)
+        return patch->body;
+    struct hk_slice version = hk_gvk_api_version(env, res->id.gvk);
+    struct hk_node *node =
+        hk_node_scalar(env, version, HK_TAG_NONE, HK_PLAIN, hk_node_place(kind->value));
+    struct hk_node *body = hk_edit_set(env, patch->body, HK_SYM_kind, kind->value);
+    return hk_edit_set(env, body, HK_SYM_apiVersion, node);
+}
+
+/* What kustomize sets again after the merge, and what it leaves behind: it gives the patch the
+ * apiVersion of its target, so a target without one has an empty one afterwards. */
+static void
+restore_type(struct hk_env *env, const struct hk_merge_patch *patch, struct hk_resource *res,
+             const struct hk_pair *kind)
+{
+    if (!patch->is_selected)
+        return;
+    if (kind && !patch->res->allow_kind_change && hk_map_find(res->root, HK_SYM_kind))
+        res->root = hk_edit_set(env, res->root, HK_SYM_kind, kind->value);
+    if (!hk_map_find(res->root, HK_SYM_apiVersion))
+        res->root = hk_edit_set(env, res->root, HK_SYM_apiVersion,
+                                hk_node_scalar(env, HK_S(""), HK_TAG_NONE, HK_PLAIN, res->at));
+}
+
 static enum hkr_status
 merge_into(struct run *run, const struct hk_merge_patch *patch, uint32_t position)
 {
@@ -77,7 +108,9 @@ merge_into(struct run *run, const struct hk_merge_patch *patch, uint32_t positio
     bool renames = patch->res->allow_name_change || patch->res->allow_kind_change;
     if (renames)
         hk_resource_push_id(env, res);
-    enum hkr_status status = hk_merge(env, root, patch->body, &root);
+    const struct hk_pair *pair = hk_map_find(root, HK_SYM_kind);
+    const struct hk_pair kind = pair ? *pair : (struct hk_pair){.value = NULL};
+    enum hkr_status status = hk_merge(env, root, body_for(env, patch, res), &root);
     if (status != HKR_OK) {
         hk_resource_blame(env, res);
         return status;
@@ -87,8 +120,10 @@ merge_into(struct run *run, const struct hk_merge_patch *patch, uint32_t positio
         return HKR_OK;
     }
     res->root = root && root->n > 0 ? root : NULL;
-    if (res->root)
+    if (res->root) {
+        restore_type(env, patch, res, kind.value ? &kind : NULL);
         restore_names(env, res, &before, patch->res);
+    }
     if (patch->drops_annotations)
         forget_state(res);
     note_ids(run, position, renames || patch->drops_annotations);

@@ -17,6 +17,7 @@ struct hk_merge_patch {
     struct hk_str source;    /* the entry that it came from */
     bool is_noop;            /* `$patch: replace` at the root: kustomize drops the result */
     bool drops_annotations;  /* with them goes what kustomize keeps in them */
+    bool is_selected;        /* applied through a target, or from patchesStrategicMerge */
 };
 
 /* One entry of `patches` or `patchesJson6902`. */
