@@ -27,7 +27,7 @@ test_limit(void)
     if (setjmp(trap.env) == 0) {
         for (int i = 0; i < 100; i++)
             (void)hk_arena_alloc(arena, 10000);
-        CHECK(!"the budget holds");
+        CHECK(false && "the budget holds");
     }
     CHECK(trap.status == HKR_E_LIMIT);
     hk_heap_untrap(&heap, &trap);
