@@ -43,7 +43,7 @@ transform_one(struct hk_env *env, struct hk_resource *res, const struct hk_field
         const struct hk_fieldspec *spec = &specs->items[i];
         if (!hk_gvk_selects(spec->gvk, original))
             continue;
-        if (hk_slice_eq(spec->path.text, HK_S("metadata/name"))) {
+        if (affix->text.len && hk_slice_eq(spec->path.text, HK_S("metadata/name"))) {
             if (affix->is_suffix)
                 hk_vec_push(env->arena, &res->suffixes, hk_env_sym(env, affix->text));
             else
@@ -64,8 +64,6 @@ transform_all(struct hk_transform_run *run, const struct hk_fieldspecs *specs,
               const struct hk_str *field, bool is_suffix)
 {
     struct affix affix = {field->text, field->at, is_suffix};
-    if (!field->text.len)
-        return HKR_OK;
     for (uint32_t i = 0; i < run->set->list.n; i++) {
         struct hk_resource *res = run->set->list.items[i];
         if (!res->root)

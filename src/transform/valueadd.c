@@ -13,6 +13,7 @@ struct step {
     struct hk_slice key; /* of [key=value]; empty there: the item itself is the value */
     struct hk_slice value;
     bool is_match;
+    bool is_broken; /* a match without "=" */
 };
 
 struct path {
@@ -34,9 +35,10 @@ make_step(struct hk_slice text)
         return step;
     struct hk_slice inner = hk_slice(text.ptr + 1, text.len - 2);
     size_t equals = hk_slice_find(inner, '=');
-    if (equals == SIZE_MAX)
-        return step;
     step.is_match = true;
+    step.is_broken = equals == SIZE_MAX;
+    if (step.is_broken)
+        return step;
     step.key = hk_slice(inner.ptr, equals);
     step.value = hk_slice_from(inner, equals + 1);
     return step;
@@ -164,7 +166,7 @@ make_item(const struct value_add *add, const struct step *step)
     return hk_edit_set(env, hk_node_map(env, place(add)), hk_env_sym(env, step->key), value);
 }
 
-/* The item that @step means; *ret_i is the length of the list when it is not there. */
+/* The item that @step means; *ret_i is the length of the list, or more, when it is not there. */
 static enum hkr_status
 find_item(const struct value_add *add, const struct hk_node *list, const struct step *step,
           uint32_t *ret_i)
@@ -176,8 +178,10 @@ find_item(const struct value_add *add, const struct hk_node *list, const struct 
         uint32_t number = list->n ? list->n - 1 : 0;
         (void)number_of(step->text, &number);
         *ret_i = number;
-        return number < list->n ? HKR_OK : fault(add, list, "the list is not that long");
+        return HKR_OK;
     }
+    if (step->is_broken)
+        return fault(add, list, "an item is named without a value");
     for (*ret_i = 0; *ret_i < list->n; ++*ret_i) {
         const struct hk_node *item = list->items[*ret_i];
         const struct hk_node *found = step->key.len ? hk_map_get(item, key) : item;
@@ -192,7 +196,7 @@ static enum hkr_status
 follow(const struct value_add *add, uint32_t i, struct hk_node **slot)
 {
     struct hk_env *env = add->env;
-    uint32_t at;
+    uint32_t at = 0;
     if (i == add->path->steps.n)
         return set_value(add, slot);
     if (i > env->limits->depth)
@@ -202,6 +206,8 @@ follow(const struct value_add *add, uint32_t i, struct hk_node **slot)
         enum hkr_status status = find_item(add, *slot, step, &at);
         if (status != HKR_OK)
             return status;
+        if (at >= (*slot)->n && !step->is_match)
+            return HKR_OK; /* kustomize lets it pass, with the list that it made on the way */
         if (at == (*slot)->n)
             *slot = hk_edit_append(env, *slot, make_item(add, step));
         struct hk_node *item = (*slot)->items[at];
