@@ -151,8 +151,7 @@ make_node(const struct value_add *add, uint32_t i)
     if (i == add->path->steps.n)
         return hk_node_scalar(add->env, HK_S(""), HK_TAG_NONE, HK_PLAIN, place(add));
     const struct step *step = &add->path->steps.items[i];
-    bool is_list =
-        step->is_match || hk_slice_eq(step->text, HK_S("-")) || number_of(step->text, &number);
+    bool is_list = step->is_match || number_of(step->text, &number); /* not for "-" */
     return is_list ? hk_node_seq(add->env, place(add)) : hk_node_map(add->env, place(add));
 }
 
