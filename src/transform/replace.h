@@ -38,4 +38,11 @@ hk_replace_text(const struct hk_node *node)
     return node->kind == HK_SCALAR ? hk_node_text(node) : HK_S("");
 }
 
+/* A value without a tag is a text for kustomize, also when it reads as null. */
+static inline bool
+hk_replace_is_null(const struct hk_node *node)
+{
+    return !(node->flags & HK_NODE_UNTAGGED) && hk_node_is_null(node);
+}
+
 #endif

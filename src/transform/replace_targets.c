@@ -155,7 +155,7 @@ write_value(struct hk_env *env, void *user, struct hk_node **slot)
     if (!target->in_text && options->delimiter.text.len) {
         if ((*slot)->kind != HK_SCALAR)
             return fault_delimiter(target);
-        if (hk_node_is_null(value))
+        if (hk_replace_is_null(value))
             text = HK_S("");
         text =
             replace_part(env, hk_node_text(*slot), options->delimiter.text, options->index, text);

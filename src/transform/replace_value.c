@@ -110,7 +110,7 @@ select_source(struct hk_replace *replace)
 static bool
 is_nothing(const struct hk_node *node)
 {
-    return !node || hk_node_is_null(node) || (node->kind != HK_SCALAR && !node->n);
+    return !node || hk_replace_is_null(node) || (node->kind != HK_SCALAR && !node->n);
 }
 
 static enum hkr_status

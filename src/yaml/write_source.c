@@ -114,8 +114,11 @@ write_scalar(struct writer *w, const struct scalar *scalar, const struct spot *s
     bool explicit_tag =
         scalar->tag != HK_TAG_NONE && scalar->tag != HK_TAG_STR &&
         (scalar->style != HK_PLAIN || hk_resolve(scalar->text, NULL) != scalar->tag);
-    if (explicit_tag)
+    if (explicit_tag) {
         hk_buf_append(w->out.buf, hk_slice_cstr(tag_text(scalar->tag)));
+        if (!scalar->text.len && scalar->style == HK_PLAIN)
+            w->out.buf->len--; /* the space behind the tag */
+    }
     hk_yaml_write_scalar(&w->out, scalar->text, shape, choose_style(scalar, shape, spot),
                          spot->indent + 2, false);
 }
@@ -186,7 +189,8 @@ is_flow(const struct hk_node *node, const struct spot *spot)
 static void
 write_value(struct writer *w, const struct hk_node *node, const struct spot *spot)
 {
-    bool empty = node->kind == HK_SCALAR && !node->n && node->style == HK_PLAIN;
+    bool empty = node->kind == HK_SCALAR && !node->n && node->style == HK_PLAIN &&
+                 (node->tag == HK_TAG_NONE || node->tag == HK_TAG_NULL);
     if (!empty && (node->kind == HK_SCALAR || is_flow(node, spot) || spot->compact))
         hk_buf_byte(w->out.buf, ' ');
     write_node(w, node, spot);
