@@ -6,18 +6,19 @@ struct range {
     size_t end;
 };
 
-/* The line that begins at @start, without its end. */
+/* The line that begins at @start, without its end. A lone carriage return ends one too. */
 static struct hk_slice
 line_at(struct hk_slice text, size_t start)
 {
     struct hk_slice rest = hk_slice_from(text, start);
-    return hk_slice_head(rest, hk_slice_find(rest, '\n'));
+    struct hk_slice line = hk_slice_head(rest, hk_slice_find(rest, '\n'));
+    return hk_slice_head(line, hk_slice_find(line, '\r'));
 }
 
 static bool
 is_separator(struct hk_slice line)
 {
-    return hk_slice_starts(line, HK_S("---"));
+    return hk_slice_starts(line, HK_S("---")) && (line.len == 3 || strchr(" \t", line.ptr[3]));
 }
 
 /* A line that begins a top-level field. */
@@ -56,6 +57,14 @@ skip(struct hk_slice line, size_t i)
     return i;
 }
 
+/* Whether the value that follows a `kind:` may be Secret: it is, or stands on another line, behind
+ * a tag, an anchor or an alias, or is written with escapes. */
+static bool
+may_be_secret(struct hk_slice value)
+{
+    return !value.len || strchr("!&*|>#\\", value.ptr[0]) || hk_slice_starts(value, HK_S("Secret"));
+}
+
 /* Whether @line has `kind: Secret` in block or flow style; at its very beginning when @top. */
 static bool
 says_secret(struct hk_slice line, bool top)
@@ -68,10 +77,20 @@ says_secret(struct hk_slice line, bool top)
         size_t at = skip(line, i + 4);
         if (at >= line.len || line.ptr[at] != ':')
             continue;
-        if (hk_slice_starts(hk_slice_from(line, skip(line, at + 1)), HK_S("Secret")))
+        if (may_be_secret(hk_slice_from(line, skip(line, at + 1))))
             return true;
     }
     return false;
+}
+
+/* A key that is not written as it reads: behind a `?`, or with escapes. */
+static bool
+is_odd_field(struct hk_slice line)
+{
+    if (line.ptr[0] == '?')
+        return true;
+    struct hk_slice key = hk_slice_head(line, hk_slice_find(line, ':'));
+    return line.ptr[0] == '"' && hk_slice_find(key, '\\') < key.len;
 }
 
 static bool
@@ -81,19 +100,44 @@ range_says_secret(struct hk_slice text, struct range range, bool top)
         struct hk_slice line = line_at(text, at);
         if (says_secret(line, top) && (!top || is_field(line)))
             return true;
+        if (top && is_field(line) && is_odd_field(line))
+            return true;
         at += line.len + 1;
     }
     return false;
+}
+
+/* Whether a line of @range begins with the top-level key @key. */
+static bool
+has_field(struct hk_slice text, struct range range, struct hk_slice key)
+{
+    for (size_t at = range.start; at < range.end;) {
+        struct hk_slice line = line_at(text, at);
+        if (is_field(line) && hk_slice_starts(hk_slice_from(line, skip(line, 0)), key))
+            return true;
+        at += line.len + 1;
+    }
+    return false;
+}
+
+/* A patch that does not say of what kind it is, with fields that a Secret has. */
+static bool
+is_patch_of_data(struct hk_slice text, struct range document)
+{
+    return !has_field(text, document, HK_S("kind")) &&
+           (has_field(text, document, HK_S("data")) ||
+            has_field(text, document, HK_S("stringData")));
 }
 
 bool
 hk_secrecy_covers(struct hk_slice text, size_t offset)
 {
     struct range document = around(text, offset, is_separator);
-    if (range_says_secret(text, document, true))
+    if (range_says_secret(text, document, true) || is_patch_of_data(text, document))
         return true;
     struct range field = around(text, offset, is_field);
     if (range_says_secret(text, field, false))
         return true;
-    return hk_slice_starts(line_at(text, field.start), HK_S("secretGenerator"));
+    struct hk_slice line = line_at(text, field.start);
+    return hk_slice_starts(hk_slice_from(line, skip(line, 0)), HK_S("secretGenerator"));
 }

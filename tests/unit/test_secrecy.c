@@ -28,6 +28,11 @@ main(void)
     CHECK(!covered(kustomization, "open"));
     CHECK(covered(list, "hidden"));
     CHECK(covered(json, "hidden"));
+    CHECK(covered("kind: !!str Secret\ndata: {p: hidden}\n", "hidden"));
+    CHECK(covered("kind: &k\n  Secret\ndata: {p: hidden}\n", "hidden"));
+    CHECK(covered("\"\\x6bind\": Secret\ndata: {p: hidden}\n", "hidden"));
+    CHECK(covered("data: {p: hidden}\n", "hidden")); /* a patch that names no kind */
+    CHECK(!covered("kind: Deployment\nspec: {p: open}\n", "open"));
     CHECK(!hk_secrecy_covers(HK_S(""), 0));
     return check_done();
 }
