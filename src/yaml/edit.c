@@ -142,14 +142,7 @@ hk_edit_text(struct hk_env *env, struct hk_node *scalar, struct hk_slice text, e
              struct hk_place at)
 {
     struct hk_place place = at.file ? at : hk_node_place(scalar);
-    if (scalar->owner != env->owner || scalar->flags & HK_NODE_CELL || text.len > UINT32_MAX)
-        return hk_node_scalar(env, text, tag, (enum hk_style)scalar->style, place);
-    scalar->text = text.ptr;
-    scalar->n = (uint32_t)text.len;
-    scalar->tag = (uint8_t)tag;
-    scalar->file = place.file;
-    scalar->offset = place.offset;
-    return scalar;
+    return hk_node_scalar(env, text, tag, (enum hk_style)scalar->style, place);
 }
 
 struct hk_node *
