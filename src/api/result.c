@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #define HK_LINE_SHOWN ((size_t)64 * 1024) /* longer lines are not worth a caret */
+#define HK_LINES_SHOWN 100 /* later diagnostics have no line: to judge one takes a whole file */
 
 struct hkr_result *
 hk_result_new(const struct hkr_allocator *allocator)
@@ -170,7 +171,7 @@ hk_result_take_diags(struct hkr_result *result, const struct hk_env *env)
     uint32_t n = env->diags->list.n;
     result->diags = HK_NEW_ARRAY(result->arena, n, struct hkr_diag);
     for (uint32_t i = 0; i < n; i++)
-        fill_diag(result, env, env->diags->list.items[i], false, &result->diags[i]);
+        fill_diag(result, env, env->diags->list.items[i], i >= HK_LINES_SHOWN, &result->diags[i]);
     result->n_diags = n;
 }
 
