@@ -146,7 +146,7 @@ resolve_alias(struct hk_reader *reader, const struct hk_anchor **ret_anchor)
     uint32_t number = find_anchor(reader, name);
     if (number == UINT32_MAX) {
         (void)hk_diag_report(env->diags, HK_D_YAML_ANCHOR, hk_reader_place(reader),
-                             "no anchor `&%" PRSLICE "` stands before this alias", ARGSLICE(name));
+                             "no anchor of this name stands before this alias");
         hk_diag_mend(env->diags, "define the anchor in the same document, or quote the value if "
                                  "the `*` belongs to it");
         return HKR_E_INPUT;
