@@ -10,7 +10,8 @@
 #include "../base/slice.h"
 
 /* Whether byte @offset of @text may belong to a Secret: its document says `kind: Secret` at the
- * top level, or the top-level field that it stands in says so deeper down, or is
+ * top level, or may say so (the value stands elsewhere or is escaped), or says no kind at all and
+ * has fields of a Secret; or the top-level field that it stands in says so deeper down, or is
  * secretGenerator. */
 bool hk_secrecy_covers(struct hk_slice text, size_t offset);
 

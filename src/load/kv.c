@@ -207,8 +207,11 @@ read_file_source(struct kv_reader *in, const struct hk_str *source)
     const char *wrong = split_file_source(source->text, &key, &path.text);
     if (wrong) {
         enum hkr_status status =
-            hk_diag_report(in->env->diags, HK_D_FILE_SOURCE_FORM, source->at,
-                           "'%" PRSLICE "' in `files` %s", ARGSLICE(source->text), wrong);
+            in->secret /* where a literal may have got into the wrong list */
+                ? hk_diag_report(in->env->diags, HK_D_FILE_SOURCE_FORM, source->at,
+                                 "an entry of `files` %s", wrong)
+                : hk_diag_report(in->env->diags, HK_D_FILE_SOURCE_FORM, source->at,
+                                 "'%" PRSLICE "' in `files` %s", ARGSLICE(source->text), wrong);
         hk_diag_mend(in->env->diags, "write it as path, or as key=path");
         note(in, status);
         return;

@@ -83,25 +83,26 @@ test_faults(void)
     const struct hk_diags *diags = in.box.env.diags;
     for (uint32_t i = 0; i < diags->list.n; i++)
         CHECK(diags->list.items[i]->hide_line);
-    CHECK_TEXT(loading_diags(&in),
-               HK_S("k/bad.env:2:3 HK1603 a line of an env file is not UTF-8 (give the value with "
-                    "`files`, which takes any bytes)\n"
-                    "k/bad.env:3:1 HK1604 the generator of 's' sets the key 'A' twice (keep one of "
-                    "the two)\n"
-                    ":0:0 HK1305 'nope' in `envs` does not exist (there is no file 'k/nope'; paths "
-                    "are relative to the kustomization file)\n"
-                    ":0:0 HK1601 a literal has no key before its equals sign (write it as "
-                    "key=value)\n"
-                    ":0:0 HK1601 a literal has no equals sign (write it as key=value)\n"
-                    ":0:0 HK1602 '=p' in `files` has no key before its equals sign (write it as "
-                    "path, or as key=path)\n"
-                    ":0:0 HK1602 'k=' in `files` has no path after its equals sign (write it as "
-                    "path, or as key=path)\n"
-                    ":0:0 HK1602 'a=b=c' in `files` has more than one equals sign (write it as "
-                    "path, or as key=path)\n"
-                    ":0:0 HK1310 'https://example.org/x' is a file on the network (nothing is ever "
-                    "fetched: put a copy of it into your tree (for example as a git submodule) and "
-                    "name that by its path)\n"));
+    CHECK_TEXT(
+        loading_diags(&in),
+        HK_S("k/bad.env:2:3 HK1603 a line of an env file is not UTF-8 (give the value with "
+             "`files`, which takes any bytes)\n"
+             "k/bad.env:3:1 HK1604 the generator of 's' sets the key 'A' twice (keep one of "
+             "the two)\n"
+             ":0:0 HK1305 'nope' in `envs` does not exist (there is no file 'k/nope'; paths "
+             "are relative to the kustomization file)\n"
+             ":0:0 HK1601 a literal has no key before its equals sign (write it as "
+             "key=value)\n"
+             ":0:0 HK1601 a literal has no equals sign (write it as key=value)\n"
+             ":0:0 HK1602 an entry of `files` has no key before its equals sign (write it as "
+             "path, or as key=path)\n"
+             ":0:0 HK1602 an entry of `files` has no path after its equals sign (write it as "
+             "path, or as key=path)\n"
+             ":0:0 HK1602 an entry of `files` has more than one equals sign (write it as "
+             "path, or as key=path)\n"
+             ":0:0 HK1310 'https://example.org/x' is a file on the network (nothing is ever "
+             "fetched: put a copy of it into your tree (for example as a git submodule) and "
+             "name that by its path)\n"));
     loading_fini(&in);
 }
 
