@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "../base/index.h"
 #include "steps.h"
 #include "tables.h"
+
+#include <stdlib.h>
 
 void
 hk_transform_defaults(struct hk_env *env, struct hk_transform_config *ret_config)
@@ -79,26 +82,46 @@ hk_transform_merge_rows(struct hk_env *env, struct hk_fieldspecs *specs,
     return HKR_OK;
 }
 
-static enum hkr_status
-merge_reference(struct hk_env *env, struct hk_name_references *references,
-                const struct hk_name_reference *more)
+static uint64_t
+target_hash(struct hk_gvk gvk)
 {
-    struct hk_name_references merged = {0};
-    bool found = false;
-    for (uint32_t i = 0; i < references->n; i++) {
-        struct hk_name_reference reference = references->items[i];
-        if (hk_gvk_eq(reference.target, more->target)) {
-            found = true;
-            enum hkr_status status =
-                hk_transform_merge_rows(env, &reference.referrers, &more->referrers);
-            if (status != HKR_OK)
-                return status;
+    return hk_hash_mix(((uint64_t)gvk.group << 32) | gvk.version, gvk.kind);
+}
+
+/* The position in @items of the reference to @target, or HK_INDEX_END. */
+static uint32_t
+find_target(const struct hk_index *by_target, const struct hk_name_reference *items,
+            struct hk_gvk target)
+{
+    uint32_t entry = hk_index_first(by_target, target_hash(target));
+    for (; entry != HK_INDEX_END; entry = hk_index_next(by_target, entry))
+        if (hk_gvk_eq(items[hk_index_value(by_target, entry)].target, target))
+            return hk_index_value(by_target, entry);
+    return HK_INDEX_END;
+}
+
+/* Merges @more into @items (of *@n, with room for all): the rows of a target that is there already
+ * join its rows. */
+static enum hkr_status
+merge_targets(struct hk_env *env, struct hk_name_reference *items, uint32_t *n,
+              const struct hk_name_references *more)
+{
+    struct hk_index *by_target = hk_index_new(env->scratch, (size_t)*n + more->n);
+    for (uint32_t i = 0; i < *n; i++)
+        hk_index_add(by_target, target_hash(items[i].target), i);
+    for (uint32_t i = 0; i < more->n; i++) {
+        const struct hk_name_reference *reference = &more->items[i];
+        uint32_t at = find_target(by_target, items, reference->target);
+        if (at == HK_INDEX_END) {
+            hk_index_add(by_target, target_hash(reference->target), *n);
+            items[(*n)++] = *reference;
+            continue;
         }
-        hk_name_references_add(env, &merged, reference);
+        enum hkr_status status =
+            hk_transform_merge_rows(env, &items[at].referrers, &reference->referrers);
+        if (status != HKR_OK)
+            return status;
     }
-    if (!found)
-        hk_name_references_add(env, &merged, *more);
-    *references = merged;
     return HKR_OK;
 }
 
@@ -137,40 +160,54 @@ kind_rank(hk_sym kind)
                                                            : 0;
 }
 
-/* "group_version_kind" with a stand-in for what is empty: kustomize compares such texts. */
+/* "group_version_kind" with a stand-in for what is empty: kustomize compares such texts. In the
+ * scratch arena. */
 static struct hk_slice
 sort_text(struct hk_env *env, struct hk_gvk gvk)
 {
-    return hk_arena_printf(env->arena, "%s_%s_%s",
+    return hk_arena_printf(env->scratch, "%s_%s_%s",
                            gvk.group ? hk_env_text(env, gvk.group).ptr : "~G",
                            gvk.version ? hk_env_text(env, gvk.version).ptr : "~V",
                            gvk.kind ? hk_env_text(env, gvk.kind).ptr : "~K");
 }
 
-static bool
-target_before(struct hk_env *env, struct hk_gvk a, struct hk_gvk b)
+struct sort_key {
+    int rank;
+    uint32_t from; /* where it stood, so that equals stay in order */
+    struct hk_slice text;
+};
+
+static struct sort_key
+key_of(struct hk_env *env, struct hk_gvk gvk, uint32_t from)
 {
-    int rank_a = kind_rank(a.kind);
-    int rank_b = kind_rank(b.kind);
-    if (rank_a != rank_b)
-        return rank_a < rank_b;
-    return hk_slice_cmp(sort_text(env, a), sort_text(env, b)) < 0;
+    return (struct sort_key){kind_rank(gvk.kind), from, sort_text(env, gvk)};
 }
 
-/* References are resolved target by target, so their order tells. Few rows, mostly in order. */
-static void
-sort_references(struct hk_env *env, struct hk_name_references *references)
+static int
+compare_keys(const void *left, const void *right)
 {
-    struct hk_name_reference *items =
-        hk_arena_regrow(env->arena, references->items, references->n, references->n, sizeof *items);
-    for (uint32_t i = 1; i < references->n; i++) {
-        struct hk_name_reference item = items[i];
-        uint32_t at = i;
-        for (; at > 0 && target_before(env, item.target, items[at - 1].target); at--)
-            items[at] = items[at - 1];
-        items[at] = item;
-    }
-    *references = (struct hk_name_references){items, references->n, references->n};
+    const struct sort_key *a = left;
+    const struct sort_key *b = right;
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? -1 : 1;
+    int order = hk_slice_cmp(a->text, b->text);
+    return order ? order : a->from < b->from ? -1 : 1;
+}
+
+/* References are resolved target by target, so their order tells. */
+static void
+sort_references(struct hk_env *env, struct hk_name_reference *items, uint32_t n)
+{
+    struct hk_mark mark = hk_arena_mark(env->scratch);
+    struct hk_name_reference *old = hk_arena_regrow(env->scratch, items, n, n, sizeof *old);
+    struct sort_key *keys = HK_NEW_ARRAY(env->scratch, n, struct sort_key);
+    for (uint32_t i = 0; i < n; i++)
+        keys[i] = key_of(env, items[i].target, i);
+    if (n)
+        qsort(keys, n, sizeof *keys, compare_keys);
+    for (uint32_t i = 0; i < n; i++)
+        items[i] = old[keys[i].from];
+    hk_arena_rewind(env->scratch, mark);
 }
 
 /* kustomize sorts all rows after each merge. That tells when they are merged again, since the rule
@@ -180,15 +217,15 @@ sort_rows(struct hk_env *env, struct hk_fieldspecs *specs)
 {
     if (!has_own_rows(specs))
         return;
-    struct hk_fieldspec *items =
-        hk_arena_regrow(env->arena, specs->items, specs->n, specs->n, sizeof *items);
-    for (uint32_t i = 1; i < specs->n; i++) {
-        struct hk_fieldspec item = items[i];
-        uint32_t at = i;
-        for (; at > 0 && target_before(env, item.gvk, items[at - 1].gvk); at--)
-            items[at] = items[at - 1];
-        items[at] = item;
-    }
+    struct hk_mark mark = hk_arena_mark(env->scratch);
+    struct hk_fieldspec *items = HK_NEW_ARRAY(env->arena, specs->n, struct hk_fieldspec);
+    struct sort_key *keys = HK_NEW_ARRAY(env->scratch, specs->n, struct sort_key);
+    for (uint32_t i = 0; i < specs->n; i++)
+        keys[i] = key_of(env, specs->items[i].gvk, i);
+    qsort(keys, specs->n, sizeof *keys, compare_keys);
+    for (uint32_t i = 0; i < specs->n; i++)
+        items[i] = specs->items[keys[i].from];
+    hk_arena_rewind(env->scratch, mark);
     *specs = (struct hk_fieldspecs){items, specs->n, specs->n};
 }
 
@@ -198,12 +235,17 @@ merge_references(struct hk_env *env, struct hk_name_references *references,
 {
     if (references->items == more->items && references->n >= more->n)
         return HKR_OK;
-    for (uint32_t i = 0; i < more->n; i++) {
-        enum hkr_status status = merge_reference(env, references, &more->items[i]);
-        if (status != HKR_OK)
-            return status;
-    }
-    sort_references(env, references);
+    size_t room = (size_t)references->n + more->n;
+    struct hk_mark mark = hk_arena_mark(env->scratch);
+    struct hk_name_reference *items =
+        hk_arena_regrow(env->arena, references->items, references->n, room, sizeof *items);
+    uint32_t n = references->n;
+    enum hkr_status status = merge_targets(env, items, &n, more);
+    hk_arena_rewind(env->scratch, mark);
+    if (status != HKR_OK)
+        return status;
+    sort_references(env, items, n);
+    *references = (struct hk_name_references){items, n, n};
     return HKR_OK;
 }
 
