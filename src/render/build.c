@@ -133,7 +133,7 @@ set_managed_by(struct hk_env *env, struct hk_resset *set)
     }
 }
 
-/* Where a comma broke the list of earlier ids, kustomize ends in a panic. */
+/* Where the lists of earlier ids are out of step, kustomize ends in a panic. */
 static enum hkr_status
 check_ids(struct hk_env *env, const struct hk_resset *set)
 {
@@ -141,9 +141,9 @@ check_ids(struct hk_env *env, const struct hk_resset *set)
         const struct hk_resource *res = set->list.items[i];
         if (!res->ids_out_of_step)
             continue;
-        enum hkr_status status = hk_diag_report(
-            env->diags, HK_D_ID_COMMA, res->at,
-            "a comma in the kind, name or namespace keeps renames from being tracked");
+        enum hkr_status status = hk_diag_report(env->diags, HK_D_ID_COMMA, res->at,
+                                                "an empty name, or a comma in kind, name or "
+                                                "namespace, keeps renames from being tracked");
         hk_diag_mend(env->diags, "decrypt the file, or correct its kind, name and namespace");
         hk_resource_blame(env, res);
         return status;

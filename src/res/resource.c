@@ -157,6 +157,14 @@ void
 hk_resource_push_id(struct hk_env *env, struct hk_resource *res)
 {
     struct hk_prev_id prev = {res->id.gvk.kind, res->id.name, hk_id_effective_ns(&res->id)};
+    /* kustomize adds no empty name to its list. Alone that means that there is no list, so no
+     * earlier id; with others, before or after, the lists are out of step. */
+    if (prev.name == HK_SYM_EMPTY) {
+        res->ids_out_of_step |= res->prev.n > 0;
+        res->was_nameless = true;
+        return;
+    }
+    res->ids_out_of_step |= res->was_nameless;
     if (has_comma(env, prev.kind) || has_comma(env, prev.name) || has_comma(env, prev.ns))
         push_split_id(env, res, prev);
     else

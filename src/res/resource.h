@@ -37,6 +37,7 @@ struct hk_resource {
     bool allow_name_change; /* on a patch: may rename what it is applied to */
     bool allow_kind_change;
     bool helm_generated;
+    bool was_nameless;    /* it had no name at a time when ids were remembered */
     bool ids_out_of_step; /* a comma in a name or namespace broke the list of earlier ids */
     bool has_cells;       /* the tree may hold cells (src/yaml/edit.h) */
     struct hk_place at;   /* where its document begins */
