@@ -84,6 +84,19 @@ hk_slice_find(struct hk_slice s, char byte)
     return hit ? (size_t)(hit - s.ptr) : SIZE_MAX;
 }
 
+/* @s without the ASCII blanks at both ends: space, tab, line feed, vertical tab, form feed,
+ * carriage return. */
+static inline struct hk_slice
+hk_slice_trim(struct hk_slice s)
+{
+    while (s.len && (s.ptr[0] == ' ' || (s.ptr[0] >= '\t' && s.ptr[0] <= '\r')))
+        s = hk_slice_from(s, 1);
+    while (s.len &&
+           (s.ptr[s.len - 1] == ' ' || (s.ptr[s.len - 1] >= '\t' && s.ptr[s.len - 1] <= '\r')))
+        s.len--;
+    return s;
+}
+
 /* Bytewise order, shorter first on a tie: <0, 0 or >0. */
 static inline int
 hk_slice_cmp(struct hk_slice a, struct hk_slice b)

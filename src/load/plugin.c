@@ -321,16 +321,6 @@ finish_namespace(struct hk_env *env, struct raw_plugin *raw)
                         "write defaultOnly, allServiceAccounts or none");
 }
 
-static struct hk_slice
-trimmed(struct hk_slice text)
-{
-    while (text.len && strchr(" \t\r\n\v\f", text.ptr[0]))
-        text = hk_slice_from(text, 1);
-    while (text.len && strchr(" \t\r\n\v\f", text.ptr[text.len - 1]))
-        text.len--;
-    return text;
-}
-
 static enum hkr_status
 read_targets(struct hk_loader *loader, struct hk_value_add *add)
 {
@@ -356,7 +346,7 @@ finish_value_add(struct hk_loader *loader, struct raw_plugin *raw)
 {
     struct hk_env *env = loader->env;
     struct hk_value_add *add = &raw->plugin.value_add;
-    add->value.text = trimmed(add->value.text);
+    add->value.text = hk_slice_trim(add->value.text);
     if (!add->value.text.len)
         add->value = (struct hk_str){hk_path_base(loader->root), raw->plugin.at};
     enum hkr_status status = add->file.text.len ? read_targets(loader, add) : HKR_OK;

@@ -12,16 +12,6 @@ struct source {
     struct hk_slice text; /* of the file, or inline, as kustomize would look at it */
 };
 
-static struct hk_slice
-trimmed(struct hk_slice text)
-{
-    while (text.len && strchr(" \t\r\n\v\f", text.ptr[0]))
-        text = hk_slice_from(text, 1);
-    while (text.len && strchr(" \t\r\n\v\f", text.ptr[text.len - 1]))
-        text.len--;
-    return text;
-}
-
 static enum hkr_status
 read_docs(const struct source *source, struct hk_docs *ret_docs)
 {
@@ -64,7 +54,7 @@ begins_empty(struct hk_slice text)
         struct hk_slice line = hk_slice_head(text, hk_slice_find(text, '\n'));
         text = hk_slice_from(text, line.len + 1);
         bool marker = hk_slice_starts(line, HK_S("---"));
-        struct hk_slice rest = trimmed(marker ? hk_slice_from(line, 3) : line);
+        struct hk_slice rest = hk_slice_trim(marker ? hk_slice_from(line, 3) : line);
         bool blank = rest.len == 0 || rest.ptr[0] == '#';
         if (marker && marked)
             return true;
@@ -117,7 +107,7 @@ tell_apart(const struct source *source, const struct hk_jsonpatch **ret_json,
 static enum hkr_status
 check_source(struct hk_env *env, const struct hk_patch_spec *spec, const char *field)
 {
-    bool has_patch = trimmed(spec->patch.text).len > 0;
+    bool has_patch = hk_slice_trim(spec->patch.text).len > 0;
     bool has_path = spec->path.text.len > 0;
     if (has_patch != has_path)
         return HKR_OK;
@@ -143,7 +133,7 @@ open_source(struct hk_loader *loader, const struct hk_patch_spec *spec, const ch
     ret_source->entry = ret_source->is_file ? &spec->path : &spec->patch;
     if (ret_source->is_file)
         return hk_loader_bytes(loader, &spec->path, field, false, &ret_source->text);
-    ret_source->text = trims ? trimmed(spec->patch.text) : spec->patch.text;
+    ret_source->text = trims ? hk_slice_trim(spec->patch.text) : spec->patch.text;
     return HKR_OK;
 }
 

@@ -7,22 +7,6 @@
 
 /* ---- Parsing ---------------------------------------------------------------------------- */
 
-static bool
-is_blank(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static struct hk_slice
-trim(struct hk_slice text)
-{
-    while (text.len && is_blank(text.ptr[text.len - 1]))
-        text.len--;
-    while (text.len && is_blank(text.ptr[0]))
-        text = hk_slice_from(text, 1);
-    return text;
-}
-
 /* Whether @text is a whole number as Go's Atoi takes it, of a size that a list can have. */
 static bool
 is_number(struct hk_slice text, bool *ret_negative, uint32_t *ret_index)
@@ -264,7 +248,7 @@ find_child(const struct hk_node *node, const struct hk_dotstep *step,
 static bool
 trimmed_step(struct hk_env *env, const struct hk_dotstep *step, struct hk_dotstep *ret_step)
 {
-    struct hk_slice text = trim(step->text);
+    struct hk_slice text = hk_slice_trim(step->text);
     *ret_step = text.len == step->text.len ? *step : make_step(env, text);
     return text.len > 0;
 }
@@ -439,13 +423,13 @@ text_of(struct walk *walk, const struct hk_node *node)
     struct hk_slice text = {"", 0};
     if (node->kind == HK_SCALAR && node->style == HK_PLAIN && node->tag == HK_TAG_NONE &&
         !(node->flags & HK_NODE_UNTAGGED))
-        return trim(hk_node_text(node));
+        return hk_slice_trim(hk_node_text(node));
     struct hk_env *env = walk->env;
     struct hk_buf *buf = HK_NEW(env->scratch, struct hk_buf);
     *buf = (struct hk_buf)HK_BUF_INIT(hk_arena_heap(env->arena));
     hk_arena_defer(env->scratch, hk_buf_release, buf);
     hk_write_source(env, node, buf);
-    text = hk_arena_slice(env->arena, trim(hk_buf_slice(buf)));
+    text = hk_arena_slice(env->arena, hk_slice_trim(hk_buf_slice(buf)));
     hk_arena_release(env->scratch, buf);
     return text;
 }

@@ -8,22 +8,6 @@
 
 #include <yaml.h>
 
-static bool
-is_blank(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static struct hk_slice
-trim(struct hk_slice text)
-{
-    while (text.len && is_blank(text.ptr[text.len - 1]))
-        text.len--;
-    while (text.len && is_blank(text.ptr[0]))
-        text = hk_slice_from(text, 1);
-    return text;
-}
-
 bool
 hk_structured_read(struct hk_env *env, const struct hk_node *scalar, struct hk_node **ret_root)
 {
@@ -187,7 +171,7 @@ enum hk_structured_result
 hk_structured_write(struct hk_env *env, const struct hk_node *root, struct hk_slice old,
                     struct hk_slice *ret_text)
 {
-    struct hk_slice start = trim(old);
+    struct hk_slice start = hk_slice_trim(old);
     struct hk_heap *heap = hk_arena_heap(env->arena);
     struct buffers *buffers = HK_NEW(env->scratch, struct buffers);
     *buffers = (struct buffers){HK_BUF_INIT(heap), HK_BUF_INIT(heap)};
@@ -199,7 +183,7 @@ hk_structured_write(struct hk_env *env, const struct hk_node *root, struct hk_sl
         result = HK_STRUCTURED_LOSSY;
     } else {
         hk_write_source(env, root, &buffers->text);
-        *ret_text = hk_arena_slice(env->arena, trim(hk_buf_slice(&buffers->text)));
+        *ret_text = hk_arena_slice(env->arena, hk_slice_trim(hk_buf_slice(&buffers->text)));
     }
     hk_arena_release(env->scratch, buffers);
     return result;
