@@ -4,7 +4,8 @@
  * The whole public interface. Handles are opaque; structs that a caller fills begin with their
  * own size, so that they can grow; everything that is handed out says how long it lives.
  * Nothing is global: two contexts never meet, and each may be used by one thread at a time.
- * The library never prints, never exits, opens no socket and starts no program.
+ * The library never prints, never exits and opens no socket. It starts no program unless a
+ * render is given the power to (struct hkr_programs).
  *
  *     struct hkr_ctx *ctx = NULL;
  *     struct hkr_result *result = NULL;
@@ -165,11 +166,64 @@ enum hkr_reorder {
     HKR_REORDER_NONE = 2    /* as accumulated, unless the kustomization has sortOptions */
 };
 
+/* Where a remote reference is served from. A reference whose URL is @prefix, or goes on after it
+ * at a '/', a '?' or the end, is read below @directory (on the file system of the context); the
+ * longest prefix wins. A ref is part of the prefix where the reference has one:
+ * "https://github.com/o/r?ref=v1". */
+struct hkr_remote {
+    const char *prefix;
+    const char *directory;
+};
+
+/* What a render may start, and how. All texts are borrowed for the call; lists may be NULL when
+ * their count is 0. Programs get a clean environment, no terminal, and end with the render. */
+struct hkr_programs {
+    size_t size;              /* sizeof(struct hkr_programs) */
+    int helm;                 /* non-zero: charts are inflated by an installed helm */
+    const char *helm_command; /* NULL: "helm" */
+    const char *const *helm_api_versions;
+    size_t n_helm_api_versions;
+    const char *helm_kube_version; /* NULL: helm's own */
+    int helm_debug;                /* non-zero: helm --debug */
+    int plugins;                   /* non-zero: container functions and exec plugins */
+    int exec;                      /* non-zero, with plugins: exec functions */
+    const char *plugin_home;       /* directory of exec plugins; NULL: there is none */
+    int network;                   /* non-zero: functions that ask for it get the network */
+    const char *network_name;      /* NULL: "bridge" */
+    const char *const *mounts;     /* of functions, as docker's --mount has them */
+    size_t n_mounts;
+    const char *const *env; /* of functions: NAME=VALUE, or NAME to pass it on */
+    size_t n_env;
+    int as_current_user; /* non-zero: functions run under the caller's ids */
+    uint32_t seconds;    /* for each program; 0: 300 */
+};
+
+/* What is to be done with the diagnostics of one code. */
+enum hkr_treatment {
+    HKR_TREAT_IGNORE = 0, /* not reported */
+    HKR_TREAT_WARN = 1,   /* a warning */
+    HKR_TREAT_ERROR = 2   /* an error: the render fails */
+};
+
+struct hkr_treat {
+    const char *id; /* "HK1203"; it must be that of a warning or of a strict check */
+    enum hkr_treatment treatment;
+};
+
 struct hkr_render_options {
     size_t size; /* sizeof(struct hkr_render_options); bytes past what is known must be zero */
     enum hkr_load_restrictor load_restrictor;
     enum hkr_reorder reorder;
-    int managed_by_label; /* non-zero: add app.kubernetes.io/managed-by */
+    int managed_by_label;           /* non-zero: add app.kubernetes.io/managed-by */
+    int strict;                     /* non-zero: what kustomize passes over in silence is an
+                                     * error (doc/diagnostics.md marks these "strict") */
+    int schema_from_crds;           /* non-zero: lists merge by the keys that the
+                                     * CustomResourceDefinitions of the build name */
+    const struct hkr_treat *treats; /* the later one of two for the same code wins */
+    size_t n_treats;
+    const struct hkr_remote *remotes;
+    size_t n_remotes;
+    const struct hkr_programs *programs; /* NULL: none is started */
 };
 
 struct hkr_result; /* immutable outcome: bytes, objects, diagnostics. Owns all it hands out. */

@@ -20,7 +20,8 @@ static bool
 options_are_sound(const struct hkr_render_options *options)
 {
     return options->size == sizeof *options && options->load_restrictor <= HKR_LOAD_NONE &&
-           options->reorder <= HKR_REORDER_NONE;
+           options->reorder <= HKR_REORDER_NONE && !options->strict && !options->schema_from_crds &&
+           !options->n_treats && !options->n_remotes && !options->programs; /* not built yet */
 }
 
 /* @text for the result: @before when it is the same, else a copy. Neighbours have much in common.

@@ -47,8 +47,11 @@ struct cli_request {
     const char *program; /* as it was called: "hkrender", "render", "kustomize" */
     const struct cli_verb *verb;
     bool given[CLI_OPTION_COUNT_];
-    const char *value[CLI_OPTION_COUNT_]; /* the last one wins */
-    const char *operands[2];
+    const char *value[CLI_OPTION_COUNT_];         /* the last one wins */
+    const char *const *values[CLI_OPTION_COUNT_]; /* all of them, in their order */
+    size_t n_values[CLI_OPTION_COUNT_];
+    const char **value_memory;
+    const char **operands;
     int n_operands;
     bool color;
 };
@@ -76,8 +79,10 @@ const struct cli_verb *cli_find_verb(const char *name);
 const char *cli_nearest_verb(const char *typo);
 const char *cli_nearest_option(unsigned verbs, const char *typo);
 
-/* Fills @ret_request from argv. Prints what is wrong and returns CLI_USAGE, else CLI_DONE. */
+/* Fills @ret_request from argv. Prints what is wrong and returns CLI_USAGE, else CLI_DONE. To be
+ * ended with cli_request_fini() in any case. */
 int cli_parse(int argc, char **argv, struct cli_request *ret_request);
+void cli_request_fini(struct cli_request *request);
 
 /* Prints the help of @verb, or of the whole program when NULL. */
 void cli_print_help(FILE *out, const char *program, const struct cli_verb *verb);

@@ -56,6 +56,9 @@ struct cursor {
     int argc;
     char **argv;
     int at;
+    const char **values; /* those that were given so far, with their options */
+    int *ids;
+    int n_values;
 };
 
 /* Records option @id, whose argument is @attached or the next word. */
@@ -82,6 +85,8 @@ take_option(struct cli_request *request, struct cursor *cursor, int id, const ch
         return cli_complain(request, CLI_USAGE, "--%s %s: must be one of: %s", option->long_name,
                             attached, option->argument);
     request->value[id] = attached;
+    cursor->ids[cursor->n_values] = id;
+    cursor->values[cursor->n_values++] = attached;
     return CLI_DONE;
 }
 
@@ -158,25 +163,64 @@ take_verb(struct cli_request *request, struct cursor *cursor)
                         near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
+/* Hands out the values that were given, those of one option side by side. */
+static void
+sort_values(struct cli_request *request, const struct cursor *cursor)
+{
+    const char **out = request->value_memory;
+    for (int id = 0; id < CLI_OPTION_COUNT_; id++) {
+        request->values[id] = out;
+        for (int i = 0; i < cursor->n_values; i++)
+            if (cursor->ids[i] == id)
+                *out++ = cursor->values[i];
+        request->n_values[id] = (size_t)(out - request->values[id]);
+    }
+}
+
+static int
+parse_words(struct cli_request *request, struct cursor *cursor)
+{
+    int status = take_verb(request, cursor);
+    bool only_operands = false;
+    while (status == CLI_DONE && cursor->at < cursor->argc) {
+        const char *word = cursor->argv[cursor->at++];
+        if (only_operands || word[0] != '-' || !word[1])
+            status = take_operand(request, word);
+        else if (strcmp(word, "--") == 0)
+            only_operands = true;
+        else if (word[1] == '-')
+            status = take_long(request, cursor, word + 2);
+        else
+            status = take_short(request, cursor, word + 1);
+    }
+    return status;
+}
+
 int
 cli_parse(int argc, char **argv, struct cli_request *ret_request)
 {
     const char *slash = argc ? strrchr(argv[0], '/') : NULL;
-    struct cursor cursor = {argc, argv, 1};
-    *ret_request = (struct cli_request){.program = slash ? slash + 1 : argc ? argv[0] : "hkrender"};
-    int status = take_verb(ret_request, &cursor);
-    bool only_operands = false;
-    while (status == CLI_DONE && cursor.at < cursor.argc) {
-        const char *word = cursor.argv[cursor.at++];
-        if (only_operands || word[0] != '-' || !word[1])
-            status = take_operand(ret_request, word);
-        else if (strcmp(word, "--") == 0)
-            only_operands = true;
-        else if (word[1] == '-')
-            status = take_long(ret_request, &cursor, word + 2);
-        else
-            status = take_short(ret_request, &cursor, word + 1);
+    size_t n = (size_t)argc + 1;
+    struct cursor cursor = {argc, argv, 1, calloc(n, sizeof(char *)), calloc(n, sizeof(int)), 0};
+    *ret_request = (struct cli_request){.program = slash  ? slash + 1
+                                                   : argc ? argv[0]
+                                                          : "hkrender",
+                                        .operands = calloc(n, sizeof(char *)),
+                                        .value_memory = calloc(n, sizeof(char *))};
+    int status = CLI_FAULT;
+    if (cursor.values && cursor.ids && ret_request->operands && ret_request->value_memory) {
+        status = parse_words(ret_request, &cursor);
+        sort_values(ret_request, &cursor);
     }
+    free(cursor.values);
+    free(cursor.ids);
     ret_request->color = wants_color(ret_request);
     return status;
+}
+
+void
+cli_request_fini(struct cli_request *request)
+{
+    free(request->operands);
+    free(request->value_memory);
 }
