@@ -102,6 +102,11 @@ struct hkr_fs_ops {
 
     /* Called once by hkr_fs_free(). May be NULL. */
     void (*release)(void *user);
+
+    /* The names in directory @path (its links followed), without "." and "..", in any order,
+     * each with a zero after it, to sink() as above. May be NULL: then patterns match nothing. */
+    enum hkr_fs_status (*list)(void *user, const char *path, size_t max_bytes,
+                               char *(*sink)(void *sink_user, size_t size), void *sink_user);
 };
 
 /* The disk. Relative roots given to hkr_render() are taken from the working directory that

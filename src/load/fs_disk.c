@@ -7,6 +7,7 @@
 
 #include "../base/path.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -430,6 +431,70 @@ disk_resolve(void *user, const char *path, char *buffer, size_t capacity,
     return status;
 }
 
+/* ---- Listing ---------------------------------------------------------------------------- */
+
+/* Puts the names in directory @fd at @to, as far as there is @room; all of them are counted in
+ * *ret_size. The raw call, since readdir() takes memory past the allocator. */
+static bool
+read_names(int fd, char *to, size_t room, size_t *ret_size)
+{
+    union {
+        struct dirent64 align;
+        char bytes[8192];
+    } block;
+    size_t size = 0;
+    for (;;) {
+        long n = syscall(SYS_getdents64, fd, block.bytes, sizeof block.bytes);
+        if (n <= 0) {
+            *ret_size = size;
+            return n == 0;
+        }
+        for (long at = 0; at < n;) {
+            const struct dirent64 *entry = (const void *)(block.bytes + at);
+            size_t len = strlen(entry->d_name) + 1;
+            at += entry->d_reclen;
+            if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+                continue;
+            if (size <= room && len <= room - size)
+                memcpy(to + size, entry->d_name, len);
+            size += len;
+        }
+    }
+}
+
+static enum hkr_fs_status
+list_open(int fd, size_t max_bytes, char *(*sink)(void *, size_t), void *sink_user)
+{
+    size_t size = 0;
+    size_t again = 0;
+    if (!read_names(fd, NULL, 0, &size))
+        return status_of(errno);
+    for (int tries = 0; tries < 8; tries++) { /* as long as the directory changes meanwhile */
+        char *names = size <= max_bytes ? sink(sink_user, size) : NULL;
+        if (!names)
+            return HKR_FS_E_TOO_LARGE;
+        if (lseek(fd, 0, SEEK_SET) != 0 || !read_names(fd, names, size, &again))
+            return HKR_FS_E_IO;
+        if (again == size)
+            return HKR_FS_OK;
+        size = again;
+    }
+    return HKR_FS_E_IO;
+}
+
+static enum hkr_fs_status
+disk_list(void *user, const char *path, size_t max_bytes,
+          char *(*sink)(void *sink_user, size_t size), void *sink_user)
+{
+    (void)user;
+    int fd = open_plain(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return status_of(errno);
+    enum hkr_fs_status status = list_open(fd, max_bytes, sink, sink_user);
+    close(fd);
+    return status;
+}
+
 static void
 disk_release(void *user)
 {
@@ -456,7 +521,7 @@ hk_fs_disk_new(const struct hkr_allocator *allocator, struct hkr_fs **ret_fs)
     }
     fs->user = HK_NEW(fs->arena, struct disk);
     hk_heap_untrap(&fs->heap, &trap);
-    fs->ops = (struct hkr_fs_ops){sizeof fs->ops, disk_resolve, disk_read, disk_release};
+    fs->ops = (struct hkr_fs_ops){sizeof fs->ops, disk_resolve, disk_read, disk_release, disk_list};
     fs->on_disk = true;
     *ret_fs = fs;
     return HKR_OK;

@@ -102,6 +102,45 @@ memory_read(void *user, const char *fence, const char *path, size_t max_bytes,
     return HKR_FS_OK;
 }
 
+/* The names of what lies right in directory @dir, each with a zero behind it, at @to unless that is
+ * NULL; how many bytes they take. */
+static size_t
+names_in(const struct memory *memory, struct hk_slice dir, char *to)
+{
+    size_t size = 0;
+    for (uint32_t i = 0; i < memory->entries.n; i++) {
+        struct hk_slice path = memory->entries.items[i]->path;
+        if (path.len == 1 || !hk_slice_eq(hk_path_parent(path), dir))
+            continue;
+        struct hk_slice name = hk_path_base(path);
+        if (to) {
+            memcpy(to + size, name.ptr, name.len);
+            to[size + name.len] = '\0';
+        }
+        size += name.len + 1;
+    }
+    return size;
+}
+
+static enum hkr_fs_status
+memory_list(void *user, const char *path, size_t max_bytes,
+            char *(*sink)(void *sink_user, size_t size), void *sink_user)
+{
+    char clean[4096];
+    struct memory *memory = user;
+    if (!clean_into(memory, path, clean, sizeof clean))
+        return HKR_FS_E_IO;
+    const struct entry *entry = find(memory, hk_slice_cstr(clean));
+    if (!entry || !entry->is_dir)
+        return HKR_FS_E_MISSING;
+    size_t size = names_in(memory, entry->path, NULL);
+    char *names = size <= max_bytes ? sink(sink_user, size) : NULL;
+    if (!names)
+        return HKR_FS_E_TOO_LARGE;
+    (void)names_in(memory, entry->path, names);
+    return HKR_FS_OK;
+}
+
 static void
 memory_release(void *user)
 {
@@ -118,7 +157,8 @@ init_memory(struct hkr_fs *fs)
     memory->by_path = hk_index_new(fs->arena, 0);
     (void)add(memory, HK_S("/"), true);
     fs->user = memory;
-    fs->ops = (struct hkr_fs_ops){sizeof fs->ops, memory_resolve, memory_read, memory_release};
+    fs->ops = (struct hkr_fs_ops){sizeof fs->ops, memory_resolve, memory_read, memory_release,
+                                  memory_list};
 }
 
 enum hkr_status

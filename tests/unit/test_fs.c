@@ -155,6 +155,36 @@ test_disk_resolve(struct hkr_fs *fs, const char *top)
     CHECK(resolve(fs, "/nope/nope", got, &kind) == HKR_FS_E_MISSING);
 }
 
+/* Whether the names in @path are exactly @n, @name among them. */
+static bool
+lists(struct hkr_fs *fs, const char *path, unsigned n, const char *name)
+{
+    struct basket basket = {.size = SIZE_MAX};
+    unsigned found = 0;
+    bool hit = false;
+    if (fs->ops.list(fs->user, path, 1000, take, &basket) != HKR_FS_OK)
+        return false;
+    for (size_t at = 0; at < basket.size; at += strlen(basket.bytes + at) + 1, found++)
+        hit = hit || strcmp(basket.bytes + at, name) == 0;
+    return hit && found == n;
+}
+
+static void
+test_disk_list(struct hkr_fs *fs, const char *top)
+{
+    char path[PATH_MAX];
+    struct basket basket;
+    snprintf(path, sizeof path, "%s/root/sub", top);
+    CHECK(lists(fs, path, 1, "b.yaml"));
+    snprintf(path, sizeof path, "%s/root/dirlink", top);
+    CHECK(lists(fs, path, 1, "b.yaml"));
+    CHECK(fs->ops.list(fs->user, path, 6, take, &basket) == HKR_FS_E_TOO_LARGE);
+    CHECK(lists(fs, top, 2, "root"));
+    snprintf(path, sizeof path, "%s/root/a.yaml", top);
+    CHECK(fs->ops.list(fs->user, path, 1000, take, &basket) == HKR_FS_E_MISSING);
+    CHECK(fs->ops.list(fs->user, "/nope/nope", 1000, take, &basket) == HKR_FS_E_MISSING);
+}
+
 static void
 test_disk(void)
 {
@@ -166,6 +196,7 @@ test_disk(void)
     make_tree(top);
     test_disk_read(fs, top);
     test_disk_resolve(fs, top);
+    test_disk_list(fs, top);
     snprintf(path, sizeof path, "%s/root/a.yaml", top);
     CHECK(fs->ops.read(fs->user, NULL, path, 4, take, &basket) == HKR_FS_E_TOO_LARGE);
     drop_tree(top);
@@ -193,6 +224,9 @@ test_memory(void)
     CHECK(resolve(fs, "/a/b/", got, &kind) == HKR_FS_OK && kind == HKR_FS_DIRECTORY);
     CHECK_TEXT(hk_slice_cstr(got), HK_S("/a/b"));
     CHECK(resolve(fs, "/", got, &kind) == HKR_FS_OK && kind == HKR_FS_DIRECTORY);
+    CHECK(hk_fs_memory_add(fs, HK_S("/a/d"), HK_S("")) == HKR_OK);
+    CHECK(lists(fs, "/", 1, "a") && lists(fs, "/a/", 2, "d") && lists(fs, "/a/b", 1, "c.yaml"));
+    CHECK(fs->ops.list(fs->user, "/a/d", 1000, take, &basket) == HKR_FS_E_MISSING);
     CHECK(resolve(fs, "/zzz", got, &kind) == HKR_FS_E_MISSING);
     hk_fs_free(fs);
 }
