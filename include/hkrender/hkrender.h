@@ -267,6 +267,98 @@ HKR_API size_t hkr_result_n_objects(const struct hkr_result *result);
 HKR_API HKR_MUST_CHECK enum hkr_status
 hkr_result_object(const struct hkr_result *result, size_t index, struct hkr_object *ret_object);
 
+/* ---- Editing --------------------------------------------------------------------------- */
+
+/* What `edit set|add|remove` of the command line does; the operands are the same texts. */
+enum hkr_edit_op {
+    HKR_EDIT_NONE = 0,
+    HKR_EDIT_SET_ANNOTATION = 1,    /* KEY:VALUE ... */
+    HKR_EDIT_SET_BUILDMETADATA = 2, /* OPTION,... */
+    HKR_EDIT_SET_CONFIGMAP = 3,     /* NAME; literals, ns, new_ns */
+    HKR_EDIT_SET_IMAGE = 4,         /* NAME=NEWNAME:TAG@DIGEST ..., or parts of it */
+    HKR_EDIT_SET_LABEL = 5,         /* KEY:VALUE ... */
+    HKR_EDIT_SET_NAMEPREFIX = 6,    /* PREFIX */
+    HKR_EDIT_SET_NAMESPACE = 7,     /* NAMESPACE */
+    HKR_EDIT_SET_NAMESUFFIX = 8,    /* SUFFIX */
+    HKR_EDIT_SET_REPLICAS = 9,      /* NAME=COUNT ... */
+    HKR_EDIT_SET_SECRET = 10,       /* NAME; literals, ns, new_ns */
+    HKR_EDIT_ADD_ANNOTATION = 20,   /* KEY:VALUE ...; FORCE */
+    HKR_EDIT_ADD_BASE = 21,         /* DIRECTORY,... */
+    HKR_EDIT_ADD_BUILDMETADATA = 22,
+    HKR_EDIT_ADD_COMPONENT = 23,    /* PATTERN ... */
+    HKR_EDIT_ADD_CONFIGMAP = 24,    /* NAME; literals, files, env_file, behavior, ns, NO_HASH */
+    HKR_EDIT_ADD_GENERATOR = 25,    /* PATTERN ... */
+    HKR_EDIT_ADD_LABEL = 26,        /* KEY:VALUE ...; FORCE, WITHOUT_SELECTOR, INCLUDE_TEMPLATES */
+    HKR_EDIT_ADD_PATCH = 27,        /* patch or path, target */
+    HKR_EDIT_ADD_RESOURCE = 28,     /* PATTERN ...; NO_VERIFY */
+    HKR_EDIT_ADD_SECRET = 29,       /* NAME; as ADD_CONFIGMAP, type */
+    HKR_EDIT_ADD_TRANSFORMER = 30,  /* PATTERN ... */
+    HKR_EDIT_REMOVE_ANNOTATION = 40, /* KEY,...; IGNORE_MISSING */
+    HKR_EDIT_REMOVE_BUILDMETADATA = 41,
+    HKR_EDIT_REMOVE_CONFIGMAP = 42,  /* NAME,...; ns */
+    HKR_EDIT_REMOVE_LABEL = 43,      /* KEY,...; IGNORE_MISSING */
+    HKR_EDIT_REMOVE_PATCH = 44,      /* patch or path, target */
+    HKR_EDIT_REMOVE_RESOURCE = 45,   /* PATTERN ... */
+    HKR_EDIT_REMOVE_SECRET = 46,     /* NAME,...; ns */
+    HKR_EDIT_REMOVE_TRANSFORMER = 47 /* PATTERN ... */
+};
+
+enum hkr_edit_flag { /* bits */
+    HKR_EDIT_FORCE = 1,             /* -f: what is there already is overwritten */
+    HKR_EDIT_WITHOUT_SELECTOR = 2,  /* into `labels`, not `commonLabels` */
+    HKR_EDIT_INCLUDE_TEMPLATES = 4, /* with WITHOUT_SELECTOR */
+    HKR_EDIT_NO_VERIFY = 8,         /* resources are named as they are, and not looked for */
+    HKR_EDIT_IGNORE_MISSING = 16,   /* -i: what is not there needs no removal */
+    HKR_EDIT_NO_HASH = 32           /* --disableNameSuffixHash */
+};
+
+struct hkr_edit_target { /* of a patch; NULL texts are not given */
+    const char *group, *version, *kind, *name, *ns;
+    const char *annotation_selector, *label_selector;
+};
+
+/* One edit, as data. All texts are borrowed for the call. */
+struct hkr_edit {
+    size_t size; /* sizeof(struct hkr_edit) */
+    enum hkr_edit_op op;
+    unsigned flags; /* enum hkr_edit_flag */
+    const char *const *args;
+    size_t n_args;
+    const char *const *literals; /* --from-literal */
+    size_t n_literals;
+    const char *const *files; /* --from-file, commas split already */
+    size_t n_files;
+    const char *env_file; /* --from-env-file; this and the rest: NULL when not given */
+    const char *behavior;
+    const char *type; /* of a Secret; NULL: "Opaque" */
+    const char *ns;
+    const char *new_ns;
+    const char *path;  /* of a patch, or */
+    const char *patch; /* its text */
+    struct hkr_edit_target target;
+};
+
+/* Applies the edits, in their order and all or none, to the kustomization file in directory @dir.
+ * Nothing is written: the result has the new bytes of each file that changes
+ * (hkr_result_file()); there is none when all is as it should be already. Comments, order, quotes
+ * and all lines that need no change stay as they are. *ret_result as with hkr_render(). */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_edit(struct hkr_ctx *ctx, const char *dir,
+                                                const struct hkr_edit *edits, size_t n_edits,
+                                                struct hkr_result **ret_result);
+
+/* A file that is to be written. */
+struct hkr_file {
+    size_t size;      /* sizeof(struct hkr_file), set by the caller */
+    const char *path; /* absolute, or relative to the working directory */
+    const char *bytes;
+    size_t n_bytes; /* zero-terminated for convenience */
+};
+
+HKR_API size_t hkr_result_n_files(const struct hkr_result *result);
+/* Fills *ret_file. HKR_E_USAGE when @index is out of range or the size is unknown. */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_result_file(const struct hkr_result *result,
+                                                       size_t index, struct hkr_file *ret_file);
+
 /* ---- Diagnostics ----------------------------------------------------------------------- */
 
 enum hkr_severity { HKR_WARNING = 1, HKR_ERROR = 2 };

@@ -38,6 +38,8 @@ struct hkr_result {
     struct hk_buf bytes; /* on the result's own heap: it outlives the context */
     struct hk_object *objects;
     size_t n_objects;
+    struct hkr_file *files; /* in the arena, as are their texts */
+    size_t n_files;
     struct hkr_diag *diags;
     size_t n_diags;
 };

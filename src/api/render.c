@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "../load/fs.h"
 #include "../render/build.h"
-#include "ctx.h"
+#include "job.h"
 
-#include <limits.h>
 #include <string.h>
 
-/* One call of hkr_render(): what its steps share. */
-struct job {
-    struct hkr_ctx *ctx;
+/* What one call of hkr_render() is given. */
+struct render {
     const char *root;
     const struct hkr_render_options *options;
-    struct hkr_result *result;
-    struct hk_diags diags;
-    struct hk_env env;
 };
 
 static bool
@@ -27,7 +21,7 @@ options_are_sound(const struct hkr_render_options *options)
 /* @text for the result: @before when it is the same, else a copy. Neighbours have much in common.
  */
 static const char *
-kept(struct job *job, const char *before, struct hk_slice text)
+kept(struct hk_job *job, const char *before, struct hk_slice text)
 {
     if (before && strlen(before) == text.len && memcmp(before, text.ptr, text.len) == 0)
         return before;
@@ -36,7 +30,7 @@ kept(struct job *job, const char *before, struct hk_slice text)
 
 /* The apiVersion as one text. Made in the scratch arena, so to be copied. */
 static struct hk_slice
-api_version_of(struct job *job, const struct hk_resource *res)
+api_version_of(struct hk_job *job, const struct hk_resource *res)
 {
     struct hk_env scratch = job->env;
     scratch.arena = job->env.scratch;
@@ -45,7 +39,7 @@ api_version_of(struct job *job, const struct hk_resource *res)
 
 /* @object follows @before, with which it may share texts. */
 static void
-fill_object(struct job *job, const struct hk_resource *res, size_t start, size_t end,
+fill_object(struct hk_job *job, const struct hk_resource *res, size_t start, size_t end,
             const struct hk_object *before, struct hk_object *object)
 {
     const struct hk_env *env = &job->env;
@@ -63,27 +57,18 @@ fill_object(struct job *job, const struct hk_resource *res, size_t start, size_t
     hk_arena_rewind(env->scratch, mark);
 }
 
-/* Relative roots count from the working directory that the process has now. */
-static void
-take_cwd(struct job *job)
-{
-    char cwd[PATH_MAX];
-    if (hk_fs_cwd(job->ctx->fs, cwd, sizeof cwd))
-        hk_files_set_cwd(job->ctx->files, hk_slice_cstr(cwd));
-}
-
 static enum hkr_status
-build(struct job *job)
+build(struct hk_job *job, void *user)
 {
-    take_cwd(job);
+    const struct render *render = user;
     struct hk_loader *loader = NULL;
     struct hk_resset *set = NULL;
     size_t *starts = NULL;
-    struct hk_build_options options = {.reorder = job->options->reorder,
-                                       .managed_by_label = job->options->managed_by_label != 0};
+    struct hk_build_options options = {.reorder = render->options->reorder,
+                                       .managed_by_label = render->options->managed_by_label != 0};
     enum hkr_status status =
-        hk_loader_open_root(&job->env, job->ctx->files, job->options->load_restrictor,
-                            hk_slice_cstr(job->root), &loader);
+        hk_loader_open_root(&job->env, job->ctx->files, render->options->load_restrictor,
+                            hk_slice_cstr(render->root), &loader);
     if (status == HKR_OK)
         status = hk_build_run(&job->env, loader, &options, &set);
     hk_arena_trim(job->env.scratch); /* the output is where memory peaks */
@@ -103,83 +88,6 @@ build(struct job *job)
     return HKR_OK;
 }
 
-static void
-prepare(struct job *job)
-{
-    struct hkr_ctx *ctx = job->ctx;
-    struct hk_arena *arena = hk_arena_new(&ctx->heap);
-    job->env.arena = arena;
-    job->env.scratch = arena ? hk_arena_new(&ctx->heap) : NULL;
-    if (!job->env.scratch)
-        hk_heap_throw(&ctx->heap, HKR_E_NOMEM);
-    job->diags.arena = arena;
-    job->env.intern = ctx->intern;
-    job->env.sources = ctx->sources;
-    job->env.diags = &job->diags;
-    job->env.limits = &ctx->limits;
-    job->env.cancel = ctx->cancel;
-    job->env.owner = ++ctx->last_owner;
-}
-
-/* Runs @step(@job) so that running out of memory on either heap, or being cancelled, ends it. */
-static enum hkr_status
-guarded(struct job *job, enum hkr_status (*step)(struct job *))
-{
-    struct hk_trap trap;
-    enum hkr_status status;
-    hk_heap_trap(&job->ctx->heap, &trap);
-    job->result->heap.trap = &trap;
-    if (setjmp(trap.env) == 0)
-        status = step(job);
-    else
-        status = trap.status;
-    job->result->heap.trap = NULL;
-    hk_heap_untrap(&job->ctx->heap, &trap);
-    return status;
-}
-
-static enum hkr_status
-run(struct job *job)
-{
-    prepare(job);
-    return build(job);
-}
-
-static enum hkr_status
-keep_diags(struct job *job)
-{
-    if (job->env.diags)
-        hk_result_take_diags(job->result, &job->env);
-    return HKR_OK;
-}
-
-static enum hkr_status
-say_unwound(struct job *job)
-{
-    hk_result_add_unwound(job->result, HKR_E_LIMIT);
-    return HKR_OK;
-}
-
-static enum hkr_status
-say_cancelled(struct job *job)
-{
-    hk_result_add_unwound(job->result, HKR_E_CANCELLED);
-    return HKR_OK;
-}
-
-/* What a failed render hands out: no bytes, no objects, at least one error. */
-static enum hkr_status
-settle_failure(struct job *job, enum hkr_status status)
-{
-    hk_buf_fini(&job->result->bytes);
-    job->result->n_objects = 0;
-    if (status == HKR_E_CANCELLED)
-        return guarded(job, say_cancelled);
-    if (status == HKR_E_LIMIT && !job->diags.n_errors)
-        return guarded(job, say_unwound);
-    return HKR_OK;
-}
-
 enum hkr_status
 hkr_render(struct hkr_ctx *ctx, const char *root, const struct hkr_render_options *options,
            struct hkr_result **ret_result)
@@ -188,20 +96,6 @@ hkr_render(struct hkr_ctx *ctx, const char *root, const struct hkr_render_option
     options = options ? options : &none;
     if (!ctx || !root || !ret_result || !options_are_sound(options))
         return HKR_E_USAGE;
-    struct job job = {.ctx = ctx, .root = root, .options = options};
-    job.result = hk_result_new(&ctx->heap.alloc);
-    if (!job.result)
-        return HKR_E_NOMEM;
-    enum hkr_status status = guarded(&job, run);
-    enum hkr_status kept = guarded(&job, keep_diags);
-    if (kept == HKR_OK && status != HKR_OK)
-        kept = settle_failure(&job, status);
-    hk_arena_free(job.env.scratch);
-    hk_arena_free(job.env.arena);
-    if (kept != HKR_OK || status == HKR_E_NOMEM) {
-        hkr_result_free(job.result);
-        return HKR_E_NOMEM;
-    }
-    *ret_result = job.result;
-    return status;
+    struct render render = {.root = root, .options = options};
+    return hk_job_run(ctx, build, &render, ret_result);
 }

@@ -76,6 +76,21 @@ hkr_result_object(const struct hkr_result *result, size_t index, struct hkr_obje
 }
 
 size_t
+hkr_result_n_files(const struct hkr_result *result)
+{
+    return result ? result->n_files : 0;
+}
+
+enum hkr_status
+hkr_result_file(const struct hkr_result *result, size_t index, struct hkr_file *ret_file)
+{
+    if (!result || !ret_file || index >= result->n_files || ret_file->size != sizeof *ret_file)
+        return HKR_E_USAGE;
+    *ret_file = result->files[index];
+    return HKR_OK;
+}
+
+size_t
 hkr_result_n_diags(const struct hkr_result *result)
 {
     return result ? result->n_diags : 0;

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* src/api/job.h -- one call of the library that ends in a result: traps, arenas, diagnostics.
+ *
+ * Whatever the call does, running out of memory or being cancelled ends it at one place, and the
+ * result holds its diagnostics. Layer: api. */
+#ifndef HK_API_JOB_H
+#define HK_API_JOB_H
+
+#include "ctx.h"
+
+struct hk_job {
+    struct hkr_ctx *ctx;
+    struct hkr_result *result;
+    struct hk_diags diags;
+    struct hk_env env; /* its arenas end with the call */
+};
+
+typedef enum hkr_status (*hk_job_fn)(struct hk_job *job, void *user);
+
+/* Runs @work(job, @user) and hands out the result: on every return but HKR_E_NOMEM. A failed job
+ * has no bytes, no objects, no files, and at least one error. */
+HKR_MUST_CHECK enum hkr_status hk_job_run(struct hkr_ctx *ctx, hk_job_fn work, void *user,
+                                          struct hkr_result **ret_result);
+
+#endif
