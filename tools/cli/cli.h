@@ -14,25 +14,25 @@
 
 enum cli_exit { CLI_DONE = 0, CLI_FAULT = 1, CLI_USAGE = 2 };
 
-enum cli_on { /* bits: which verbs an option belongs to */
-              HK_ON_BUILD = 1,
-              HK_ON_VERSION = 2,
-              HK_ON_COMPLETION = 4,
-              HK_ON_HELP = 8,
-              HK_ON_ALL = 15
+/* Groups of options. An option stands in one group or several; a verb names the groups that it
+ * takes. Every verb takes HK_ON_ALL. */
+enum cli_group {
+    HK_ON_ALL = 1 << 0,
+    HK_ON_BUILD = 1 << 1,
+    HK_ON_VERSION = 1 << 2,
 };
 
 enum cli_state { READY, LATER }; /* LATER: known from kustomize, refused until it is built */
 
 enum cli_option_id {
-#define HK_OPTION(id, verbs, short_name, long_name, argument, state, help) CLI_##id,
+#define HK_OPTION(id, groups, short_name, long_name, argument, state, help) CLI_##id,
 #include "options.def"
 #undef HK_OPTION
     CLI_OPTION_COUNT_
 };
 
 struct cli_option {
-    unsigned verbs;
+    unsigned groups;
     char short_name;
     const char *long_name;
     const char *argument; /* NULL: a switch; with '|': the words that it takes */
@@ -41,6 +41,9 @@ struct cli_option {
 };
 
 extern const struct cli_option cli_options[CLI_OPTION_COUNT_];
+
+/* What an operand or the argument of an option is, for completion. */
+enum cli_takes { TAKES_WORD, TAKES_FILE, TAKES_DIRECTORY, TAKES_VERB, TAKES_CHOICE };
 
 /* A parsed command line. Texts are borrowed from argv. */
 struct cli_request {
@@ -56,11 +59,16 @@ struct cli_request {
     bool color;
 };
 
+/* One row of the table of verbs. A verb that others stand below ("edit" of "edit add") has no
+ * operands of its own: its function prints what stands below it. */
 struct cli_verb {
-    const char *name;
-    unsigned on;
+    const char *name;    /* all its words: "edit add" */
+    const char *alias;   /* another last word, or NULL */
+    unsigned groups;     /* of options, besides HK_ON_ALL */
     const char *operand; /* its name in help, or NULL */
-    int max_operands;
+    int min_operands;
+    int max_operands; /* -1: any number */
+    enum cli_takes takes;
     const char *summary;
     const char *examples; /* NULL or lines */
     int (*run)(const struct cli_request *request);
@@ -72,12 +80,25 @@ extern const int cli_n_verbs;
 int cli_run_build(const struct cli_request *request);
 int cli_run_version(const struct cli_request *request);
 int cli_run_help(const struct cli_request *request);
+int cli_run_group(const struct cli_request *request);
+int cli_run_completion(const struct cli_request *request);
+int cli_run_complete(const struct cli_request *request);
 
-/* The verb called @name, or NULL. */
-const struct cli_verb *cli_find_verb(const char *name);
+/* The verb that is called @word below @parent (NULL: at the top), or NULL. */
+const struct cli_verb *cli_find_verb(const struct cli_verb *parent, const char *word);
+/* Whether @verb stands right below @parent (NULL: at the top). */
+bool cli_verb_is_below(const struct cli_verb *verb, const struct cli_verb *parent);
+/* The last word of its name. */
+const char *cli_verb_word(const struct cli_verb *verb);
+/* Whether it is for scripts alone, and so not in lists. */
+bool cli_verb_is_hidden(const struct cli_verb *verb);
+bool cli_option_is_on(const struct cli_option *option, const struct cli_verb *verb);
+/* The option of @verb (NULL: of all verbs) called so, or -1. */
+int cli_find_long(const struct cli_verb *verb, const char *name, size_t len);
+int cli_find_short(const struct cli_verb *verb, char letter);
 /* The nearest verb or long option to a mistyped one, or NULL. */
-const char *cli_nearest_verb(const char *typo);
-const char *cli_nearest_option(unsigned verbs, const char *typo);
+const char *cli_nearest_verb(const struct cli_verb *parent, const char *typo);
+const char *cli_nearest_option(const struct cli_verb *verb, const char *typo, size_t len);
 
 /* Fills @ret_request from argv. Prints what is wrong and returns CLI_USAGE, else CLI_DONE. To be
  * ended with cli_request_fini() in any case. */

@@ -24,9 +24,9 @@ run(const struct cli_request *request, int status)
                     request->verb->name);
         return status;
     }
-    if (request->given[CLI_HELP]) {
+    if (request->given[CLI_HELP] && request->verb->run != cli_run_complete) {
         cli_print_help(stdout, request->program,
-                       request->verb->on == HK_ON_HELP ? NULL : request->verb);
+                       request->verb->run == cli_run_help ? NULL : request->verb);
         return CLI_DONE;
     }
     return request->verb->run(request);

@@ -18,22 +18,16 @@ cli_complain(const struct cli_request *request, int status, const char *format, 
     return status;
 }
 
+/* The value of a switch as kustomize reads it: 1, t, true, 0, f, false; -1 for anything else. */
 static int
-find_long(unsigned verbs, const char *name, size_t len)
+truth(const char *text)
 {
-    for (int i = 0; i < CLI_OPTION_COUNT_; i++)
-        if ((cli_options[i].verbs & verbs) && strlen(cli_options[i].long_name) == len &&
-            strncmp(cli_options[i].long_name, name, len) == 0)
-            return i;
-    return -1;
-}
-
-static int
-find_short(unsigned verbs, char letter)
-{
-    for (int i = 0; i < CLI_OPTION_COUNT_; i++)
-        if ((cli_options[i].verbs & verbs) && cli_options[i].short_name == letter)
-            return i;
+    static const char *const words[2][6] = {{"0", "f", "F", "FALSE", "false", "False"},
+                                            {"1", "t", "T", "TRUE", "true", "True"}};
+    for (int value = 0; value < 2; value++)
+        for (int i = 0; i < 6; i++)
+            if (strcmp(text, words[value][i]) == 0)
+                return value;
     return -1;
 }
 
@@ -53,8 +47,8 @@ is_one_of(const char *words, const char *value)
 
 /* Where the reading of a command line stands. */
 struct cursor {
-    int argc;
-    char **argv;
+    const char **words; /* the command line without the words of the verb */
+    int n_words;
     int at;
     const char **values; /* those that were given so far, with their options */
     int *ids;
@@ -71,13 +65,15 @@ take_option(struct cli_request *request, struct cursor *cursor, int id, const ch
                             option->long_name);
     request->given[id] = true;
     if (!option->argument) {
-        if (attached && strcmp(attached, "true") != 0 && strcmp(attached, "false") != 0)
-            return cli_complain(request, CLI_USAGE, "--%s takes no argument", option->long_name);
-        request->given[id] = !attached || strcmp(attached, "true") == 0;
+        int value = attached ? truth(attached) : 1;
+        if (value < 0)
+            return cli_complain(request, CLI_USAGE, "--%s takes no argument but true and false",
+                                option->long_name);
+        request->given[id] = value;
         return CLI_DONE;
     }
-    if (!attached && cursor->at < cursor->argc)
-        attached = cursor->argv[cursor->at++];
+    if (!attached && cursor->at < cursor->n_words)
+        attached = cursor->words[cursor->at++];
     if (!attached)
         return cli_complain(request, CLI_USAGE, "--%s needs %s", option->long_name,
                             option->argument);
@@ -94,10 +90,10 @@ static int
 take_long(struct cli_request *request, struct cursor *cursor, const char *word)
 {
     size_t len = strcspn(word, "=");
-    int id = find_long(request->verb->on, word, len);
+    int id = cli_find_long(request->verb, word, len);
     if (id >= 0)
         return take_option(request, cursor, id, word[len] == '=' ? word + len + 1 : NULL);
-    const char *near = cli_nearest_option(request->verb->on, word);
+    const char *near = cli_nearest_option(request->verb, word, len);
     return cli_complain(request, CLI_USAGE, "unknown option --%.*s%s%s%s", (int)len, word,
                         near ? "; did you mean --" : "", near ? near : "", near ? "?" : "");
 }
@@ -106,14 +102,17 @@ static int
 take_short(struct cli_request *request, struct cursor *cursor, const char *letters)
 {
     while (*letters) {
-        int id = find_short(request->verb->on, *letters);
+        int id = cli_find_short(request->verb, *letters);
         if (id < 0)
-            return cli_complain(request, CLI_USAGE, "unknown option -%c", *letters);
+            return cli_complain(request, CLI_USAGE, "unknown option -%c%s", *letters,
+                                request->verb->max_operands
+                                    ? "; put -- before an operand that begins with '-'"
+                                    : "");
         letters++;
-        bool wants = cli_options[id].argument != NULL;
-        const char *attached = wants && *letters ? letters + (*letters == '=') : NULL;
-        int status = take_option(request, cursor, id, attached);
-        if (status != CLI_DONE || wants)
+        bool attached = *letters == '=' || (cli_options[id].argument && *letters);
+        const char *value = attached ? letters + (*letters == '=') : NULL;
+        int status = take_option(request, cursor, id, value);
+        if (status != CLI_DONE || attached || cli_options[id].argument)
             return status;
     }
     return CLI_DONE;
@@ -122,10 +121,10 @@ take_short(struct cli_request *request, struct cursor *cursor, const char *lette
 static int
 take_operand(struct cli_request *request, const char *word)
 {
-    if (request->n_operands == request->verb->max_operands)
-        return cli_complain(request, CLI_USAGE, "%s takes %s, so '%s' is too much",
-                            request->verb->name,
-                            request->verb->operand ? "one operand" : "no operand", word);
+    const struct cli_verb *verb = request->verb;
+    if (request->n_operands == verb->max_operands)
+        return cli_complain(request, CLI_USAGE, "%s takes %s, so '%s' is too much", verb->name,
+                            verb->operand ? "one operand" : "no operand", word);
     request->operands[request->n_operands++] = word;
     return CLI_DONE;
 }
@@ -142,25 +141,71 @@ wants_color(const struct cli_request *request)
     return !(no_color && *no_color) && term && strcmp(term, "dumb") != 0 && isatty(STDERR_FILENO);
 }
 
-/* The verb: `render` has but one; the others take it from the first word. */
-static int
-take_verb(struct cli_request *request, struct cursor *cursor)
+static bool
+is_option(const char *word)
 {
-    if (strcmp(request->program, "render") == 0) {
-        request->verb = cli_find_verb("build");
-        return CLI_DONE;
+    return word[0] == '-' && word[1];
+}
+
+/* Whether the option @word, which stands before the verb, has its argument in the next word. */
+static bool
+takes_next(const char *word)
+{
+    int id = word[1] != '-' ? -1 : cli_find_long(NULL, word + 2, strlen(word + 2));
+    return id >= 0 && cli_options[id].argument;
+}
+
+/* Takes the words of the verb out of the command line, options may stand between them. The word
+ * that is no verb is the first operand, or a fault (returned). */
+static const char *
+find_verb(struct cli_request *request, struct cursor *cursor, int argc, char **argv)
+{
+    const struct cli_verb *verb = request->verb; /* NULL: at the top */
+    int i = 1;
+    const char *stranger = NULL;
+    while (i < argc && (!verb || verb->run == cli_run_group)) {
+        if (strcmp(argv[i], "--") == 0)
+            break;
+        if (!is_option(argv[i])) {
+            const struct cli_verb *below = cli_find_verb(verb, argv[i]);
+            stranger = argv[i++];
+            if (!below)
+                break;
+            stranger = NULL;
+            verb = below;
+            continue;
+        }
+        bool both = takes_next(argv[i]) && i + 1 < argc;
+        cursor->words[cursor->n_words++] = argv[i++];
+        if (both)
+            cursor->words[cursor->n_words++] = argv[i++];
     }
-    const char *word = cursor->at < cursor->argc ? cursor->argv[cursor->at++] : "help";
-    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
-        word = "help";
-    if (strcmp(word, "--version") == 0)
-        word = "version";
-    request->verb = cli_find_verb(word);
+    while (i < argc)
+        cursor->words[cursor->n_words++] = argv[i++];
+    request->verb = verb;
+    return stranger;
+}
+
+/* The verb: `render` has but one; the others take it from the first words. */
+static int
+take_verb(struct cli_request *request, struct cursor *cursor, int argc, char **argv)
+{
+    if (strcmp(request->program, "render") == 0)
+        request->verb = cli_find_verb(NULL, "build");
+    const char *stranger = find_verb(request, cursor, argc, argv);
+    if (stranger) {
+        const char *near = cli_nearest_verb(request->verb, stranger);
+        return cli_complain(request, CLI_USAGE, "unknown command '%s%s%s'%s%s%s",
+                            request->verb ? request->verb->name : "", request->verb ? " " : "",
+                            stranger, near ? "; did you mean '" : "", near ? near : "",
+                            near ? "'?" : "");
+    }
     if (request->verb)
         return CLI_DONE;
-    const char *near = cli_nearest_verb(word);
-    return cli_complain(request, CLI_USAGE, "unknown command '%s'%s%s%s", word,
-                        near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    bool version = cursor->n_words && strcmp(cursor->words[0], "--version") == 0;
+    request->verb = cli_find_verb(NULL, version ? "version" : "help");
+    cursor->at += version;
+    return CLI_DONE;
 }
 
 /* Hands out the values that were given, those of one option side by side. */
@@ -180,11 +225,11 @@ sort_values(struct cli_request *request, const struct cursor *cursor)
 static int
 parse_words(struct cli_request *request, struct cursor *cursor)
 {
-    int status = take_verb(request, cursor);
-    bool only_operands = false;
-    while (status == CLI_DONE && cursor->at < cursor->argc) {
-        const char *word = cursor->argv[cursor->at++];
-        if (only_operands || word[0] != '-' || !word[1])
+    int status = CLI_DONE;
+    bool only_operands = request->verb->run == cli_run_complete;
+    while (status == CLI_DONE && cursor->at < cursor->n_words) {
+        const char *word = cursor->words[cursor->at++];
+        if (only_operands || !is_option(word))
             status = take_operand(request, word);
         else if (strcmp(word, "--") == 0)
             only_operands = true;
@@ -193,6 +238,10 @@ parse_words(struct cli_request *request, struct cursor *cursor)
         else
             status = take_short(request, cursor, word + 1);
     }
+    if (status == CLI_DONE && request->n_operands < request->verb->min_operands &&
+        !request->given[CLI_HELP])
+        return cli_complain(request, CLI_USAGE, "%s needs %s", request->verb->name,
+                            request->verb->operand);
     return status;
 }
 
@@ -201,17 +250,22 @@ cli_parse(int argc, char **argv, struct cli_request *ret_request)
 {
     const char *slash = argc ? strrchr(argv[0], '/') : NULL;
     size_t n = (size_t)argc + 1;
-    struct cursor cursor = {argc, argv, 1, calloc(n, sizeof(char *)), calloc(n, sizeof(int)), 0};
+    struct cursor cursor = {.words = calloc(n, sizeof(char *)),
+                            .values = calloc(n, sizeof(char *)),
+                            .ids = calloc(n, sizeof(int))};
     *ret_request = (struct cli_request){.program = slash  ? slash + 1
                                                    : argc ? argv[0]
                                                           : "hkrender",
                                         .operands = calloc(n, sizeof(char *)),
                                         .value_memory = calloc(n, sizeof(char *))};
     int status = CLI_FAULT;
-    if (cursor.values && cursor.ids && ret_request->operands && ret_request->value_memory) {
-        status = parse_words(ret_request, &cursor);
+    if (cursor.words && cursor.values && cursor.ids && ret_request->operands &&
+        ret_request->value_memory) {
+        status = take_verb(ret_request, &cursor, argc, argv);
+        status = status == CLI_DONE ? parse_words(ret_request, &cursor) : status;
         sort_values(ret_request, &cursor);
     }
+    free(cursor.words);
     free(cursor.values);
     free(cursor.ids);
     ret_request->color = wants_color(ret_request);
