@@ -197,10 +197,16 @@ struct hkr_programs {
     const char *network_name;      /* NULL: "bridge" */
     const char *const *mounts;     /* of functions, as docker's --mount has them */
     size_t n_mounts;
-    const char *const *env; /* of functions: NAME=VALUE, or NAME to pass it on */
+    const char *const *env; /* of functions and plugins: NAME=VALUE, or NAME to pass on what
+                             * `environment` has */
     size_t n_env;
     int as_current_user; /* non-zero: functions run under the caller's ids */
     uint32_t seconds;    /* for each program; 0: 300 */
+    const char *const *environment; /* of every program: NAME=VALUE. Nothing else of the host's
+                                     * goes to them. PATH is also where programs are looked for
+                                     * (absent: /usr/local/bin:/usr/bin:/bin), TMPDIR where files
+                                     * for them are put (absent: /tmp) */
+    size_t n_environment;
 };
 
 /* What is to be done with the diagnostics of one code. */

@@ -11,11 +11,31 @@ struct render {
 };
 
 static bool
+is_list(const char *const *items, size_t n)
+{
+    bool whole = items || !n;
+    for (size_t i = 0; whole && i < n; i++)
+        whole = items[i] != NULL;
+    return whole;
+}
+
+static bool
+programs_are_sound(const struct hkr_programs *programs)
+{
+    return programs->size == sizeof *programs && is_list(programs->mounts, programs->n_mounts) &&
+           is_list(programs->env, programs->n_env) &&
+           is_list(programs->environment, programs->n_environment) &&
+           is_list(programs->helm_api_versions, programs->n_helm_api_versions) &&
+           !programs->helm; /* not built yet */
+}
+
+static bool
 options_are_sound(const struct hkr_render_options *options)
 {
     return options->size == sizeof *options && options->load_restrictor <= HKR_LOAD_NONE &&
            options->reorder <= HKR_REORDER_NONE && !options->strict && !options->schema_from_crds &&
-           !options->n_treats && !options->n_remotes && !options->programs; /* not built yet */
+           !options->n_treats && !options->n_remotes && /* not built yet */
+           (!options->programs || programs_are_sound(options->programs));
 }
 
 /* @text for the result: @before when it is the same, else a copy. Neighbours have much in common.
@@ -69,8 +89,10 @@ build(struct hk_job *job, void *user)
     enum hkr_status status =
         hk_loader_open_root(&job->env, job->ctx->files, render->options->load_restrictor,
                             hk_slice_cstr(render->root), &loader);
-    if (status == HKR_OK)
+    if (status == HKR_OK) {
+        loader->programs = render->options->programs;
         status = hk_build_run(&job->env, loader, &options, &set);
+    }
     hk_arena_trim(job->env.scratch); /* the output is where memory peaks */
     if (status == HKR_OK)
         status = hk_build_write(&job->env, set, &job->result->bytes, &starts);

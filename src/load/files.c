@@ -47,6 +47,12 @@ hk_files_set_cwd(struct hk_files *files, struct hk_slice cwd)
         files->cwd = hk_path_clean(files->arena, cwd);
 }
 
+bool
+hk_files_on_disk(const struct hk_files *files)
+{
+    return files->fs->on_disk;
+}
+
 struct hk_slice
 hk_files_cwd(const struct hk_files *files)
 {

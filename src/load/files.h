@@ -48,6 +48,9 @@ hk_file_id hk_files_lines(struct hk_files *files, struct hk_file *file);
 enum hkr_status hk_loader_file_(struct hk_loader *loader, const struct hk_str *path,
                                 const char *field, bool secret, struct hk_file **ret_file);
 
+/* Whether these are the files that programs see. */
+bool hk_files_on_disk(const struct hk_files *files);
+
 struct hk_slice hk_files_cwd(const struct hk_files *files);
 
 #endif

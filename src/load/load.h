@@ -17,9 +17,10 @@ struct hk_loader {
     struct hk_env *env;
     struct hk_files *files;
     enum hkr_load_restrictor restrictor;
-    struct hk_slice root;          /* canonical directory */
-    const struct hk_loader *outer; /* the loader that led here, or NULL */
-    struct hk_place at;            /* the entry that led here; nowhere for the first */
+    struct hk_slice root;                /* canonical directory */
+    const struct hk_loader *outer;       /* the loader that led here, or NULL */
+    struct hk_place at;                  /* the entry that led here; nowhere for the first */
+    const struct hkr_programs *programs; /* what may be started; NULL: nothing */
 };
 
 /* What an entry of `resources` turned out to be. */

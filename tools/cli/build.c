@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "diag_text.h"
+#include "programs.h"
 
 #include <assert.h>
 #include <signal.h>
@@ -49,9 +50,15 @@ static int
 render(const struct cli_request *request, struct hkr_ctx *ctx)
 {
     struct hkr_render_options options = options_of(request);
+    struct cli_programs programs;
     struct hkr_result *result = NULL;
     const char *root = request->n_operands ? request->operands[0] : ".";
-    enum hkr_status status = hkr_render(ctx, root, &options, &result);
+    enum hkr_status status = HKR_E_NOMEM;
+    if (cli_programs_init(request, &programs)) {
+        options.programs = cli_programs_given(&programs);
+        status = hkr_render(ctx, root, &options, &result);
+    }
+    cli_programs_fini(&programs);
     if (!result)
         return cli_complain(request, CLI_FAULT, "%s", hkr_status_name(status));
     diag_text_print_all(stderr, result, request->color, request->given[CLI_QUIET]);
