@@ -11,7 +11,7 @@ import tempfile
 
 import yaml
 
-from compare import Pair
+from compare import Pair, limit
 
 
 class Plain(yaml.SafeDumper):
@@ -89,9 +89,11 @@ def main():
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--top", default="top", help="the folder that is built")
     parser.add_argument("--ours")
+    parser.add_argument("--batch", help="a program that answers for the real one; see compare.py")
     parser.add_argument("--steps", type=int, default=400)
     options = parser.parse_args()
-    pair = Pair(options.ours)
+    limit()
+    pair = Pair(options.ours, options.batch)
     found = pair.difference(options.tree, options.top)
     if not found:
         print("no difference", file=sys.stderr)
