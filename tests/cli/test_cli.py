@@ -102,6 +102,30 @@ def usage(top):
         expect(run(*args), 2, "", words)
 
 
+def nested_verbs(top):
+    """Help, hints and counts of operands of verbs of several words."""
+    for args, words in ((("edit",), "edit COMMAND"), (("edit", "add"), "configmap"), (("edit", "--help"), "remove"),
+                        (("help", "edit", "add", "label"), "--without-selector"),
+                        (("--color=never", "edit", "add", "label", "-h"), "edit add label"),
+                        (("edit", "--color", "never", "set", "--help", "image"), "set image")):
+        done = run(*args)
+        expect(done, 0)
+        assert words in done.stdout.decode(), done.stdout
+    done = run("edit", "set", "image", "--help", name="kustomize")
+    assert b"  kustomize edit set image web=" in done.stdout and b"hkrender" not in done.stdout, done.stdout
+    for args, words in ((("edit", "ad"), "'edit ad'; did you mean 'add'"), (("edti",), "did you mean 'edit'"),
+                        (("edit", "set", "imag", "a=b"), "did you mean 'image'"),
+                        (("help", "edit", "nope"), "edit nope"), (("edit", "add", "label"), "needs KEY:VALUE"),
+                        (("edit", "remove", "label", "a", "b"), "one operand.*'b'"),
+                        (("edit", "set", "namesuffix", "-v2"), "unknown option -v; put --"),
+                        (("edit", "add", "label", "--forse", "a:b"), "did you mean --force"),
+                        (("edit", "add", "label", "--from-literal", "a=b"), "--from-literal"),
+                        (("edit", "add", "label", "--force=x", "a:b"), "--force"),
+                        (("edit", "add", "configmap", "a", "--from-file", 'a"b'), "--from-file"),
+                        (("edit", "add", "patch", "stray"), "stray")):
+        expect(run(*args, cwd=top), 2, "", words)
+
+
 def later_options(top):
     for option in ("--enable-helm", "--enable-exec", "--enable-alpha-plugins", "--network",
                    "--mount=x", "--env=A", "--helm-command=helm", "--as-current-user"):
@@ -198,7 +222,7 @@ def root_is_missing(top):
 
 
 TESTS = {f.__name__.replace("_", " "): f for f in (
-    names, help_and_version, usage, later_options, spellings, output_file, output_directory, full_disk,
+    names, help_and_version, usage, nested_verbs, later_options, spellings, output_file, output_directory, full_disk,
     closed_pipe, all_at_once, secret_stays_secret, plain_messages, root_is_missing)}
 TESTS.update({name: bad(files) for name, files in BAD.items()})
 

@@ -4,21 +4,8 @@
 #include "diag_text.h"
 #include "programs.h"
 
-#include <assert.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Set by the first signal; the render ends at its next object. The second one kills. */
-static volatile sig_atomic_t interrupted;
-static_assert(sizeof(sig_atomic_t) == sizeof(int), "the cancel flag of the library is an int");
-
-static void
-on_signal(int signal_number)
-{
-    interrupted = 1;
-    (void)signal(signal_number, SIG_DFL);
-}
 
 static struct hkr_render_options
 options_of(const struct cli_request *request)
@@ -71,16 +58,9 @@ int
 cli_run_build(const struct cli_request *request)
 {
     struct hkr_ctx *ctx = NULL;
-    struct hkr_ctx_options options = {.size = sizeof options,
-                                      .cancel = (const volatile int *)&interrupted};
-    (void)signal(SIGPIPE, SIG_IGN); /* these two are failed writes, with a message */
-    (void)signal(SIGXFSZ, SIG_IGN);
-    (void)signal(SIGINT, on_signal);
-    (void)signal(SIGTERM, on_signal);
-    enum hkr_status status = hkr_ctx_new(&options, &ctx);
-    if (status != HKR_OK)
-        return cli_complain(request, CLI_FAULT, "%s", hkr_status_name(status));
-    int code = render(request, ctx);
+    int code = cli_new_context(request, &ctx);
+    if (code == CLI_DONE)
+        code = render(request, ctx);
     hkr_ctx_free(ctx);
     return code;
 }

@@ -20,6 +20,18 @@ enum cli_group {
     HK_ON_ALL = 1 << 0,
     HK_ON_BUILD = 1 << 1,
     HK_ON_VERSION = 1 << 2,
+    HK_ON_EDIT = 1 << 3, /* the verbs that change or make files */
+    HK_ON_FORCE = 1 << 4,
+    HK_ON_LABEL = 1 << 5,
+    HK_ON_PATCH = 1 << 6,
+    HK_ON_VERIFY = 1 << 7,
+    HK_ON_SOURCES = 1 << 8, /* of a generated ConfigMap or Secret */
+    HK_ON_LITERALS = 1 << 9,
+    HK_ON_NAMESPACE = 1 << 10,
+    HK_ON_NEW_NAMESPACE = 1 << 11,
+    HK_ON_BEHAVIOR = 1 << 12,
+    HK_ON_TYPE = 1 << 13,
+    HK_ON_IGNORE = 1 << 14,
 };
 
 enum cli_state { READY, LATER }; /* LATER: known from kustomize, refused until it is built */
@@ -71,6 +83,7 @@ struct cli_verb {
     enum cli_takes takes;
     const char *summary;
     const char *examples; /* NULL or lines */
+    enum hkr_edit_op op;  /* of an edit verb */
     int (*run)(const struct cli_request *request);
 };
 
@@ -78,6 +91,7 @@ extern const struct cli_verb cli_verbs[];
 extern const int cli_n_verbs;
 
 int cli_run_build(const struct cli_request *request);
+int cli_run_edit(const struct cli_request *request);
 int cli_run_version(const struct cli_request *request);
 int cli_run_help(const struct cli_request *request);
 int cli_run_group(const struct cli_request *request);
@@ -114,6 +128,17 @@ int cli_complain(const struct cli_request *request, int status, const char *form
 
 /* Writes all bytes to standard output, or complains: a full disk and a closed pipe are faults. */
 int cli_write_stdout(const struct cli_request *request, const char *bytes, size_t size);
+/* Makes a context whose work SIGINT and SIGTERM end. Complains, and returns CLI_FAULT, when there
+ * is none. */
+int cli_new_context(const struct cli_request *request, struct hkr_ctx **ret_ctx);
+
+/* Prints what an edit has to say, writes its files, and frees @result (which may be NULL). */
+int cli_finish_edit(const struct cli_request *request, enum hkr_status status,
+                    struct hkr_result *result);
+/* Replaces each file of @result, or makes it; a link is followed, the mode of the file is kept.
+ * Each appears whole or not at all. */
+int cli_write_files(const struct cli_request *request, const struct hkr_result *result);
+
 /* Writes the output where `-o PATH` says: a file, or a file an object into a directory. Files
  * appear whole or not at all. */
 int cli_write_path(const struct cli_request *request, const struct hkr_result *result,

@@ -81,9 +81,9 @@ complete_argument(int id, const char *prefix, size_t prefix_len, const char *wor
         print_choices(argument, prefix, prefix_len, word);
         return ":none";
     }
-    return strcmp(argument, "PATH") == 0  ? ":file"
-           : strcmp(argument, "DIR") == 0 ? ":directory"
-                                          : ":none";
+    return strcmp(argument, "PATH") == 0 || strcmp(argument, "[KEY=]PATH") == 0 ? ":file"
+           : strcmp(argument, "DIR") == 0                                       ? ":directory"
+                                                                                : ":none";
 }
 
 static const char *

@@ -70,7 +70,7 @@ print_usage(FILE *out, const char *program, const struct cli_verb *verb)
     bool bare = strcmp(program, "render") == 0;
     fprintf(out, "%s%s%s", program, bare ? "" : " ", bare ? "" : verb->name);
     fputs(verb->run == cli_run_group ? " COMMAND" : " [OPTION...]", out);
-    if (verb->operand)
+    if (verb->operand && verb->operand[0])
         fprintf(out, " %s%s%s", verb->min_operands ? "" : "[", verb->operand,
                 verb->min_operands ? "" : "]");
     fprintf(out, "\n\n%s.\n", verb->summary);

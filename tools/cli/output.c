@@ -33,9 +33,18 @@ cli_write_stdout(const struct cli_request *request, const char *bytes, size_t si
     return cli_complain(request, CLI_FAULT, "cannot write to standard output: %s", strerror(errno));
 }
 
+/* What a new file may be used for: what the umask leaves. */
+static mode_t
+new_mode(void)
+{
+    mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
 /* Writes to a new file beside @path and renames it there. */
 static bool
-replace_file(const char *path, const char *bytes, size_t size)
+replace_file(const char *path, const char *bytes, size_t size, mode_t mode)
 {
     size_t len = strlen(path);
     char *temporary = malloc(len + sizeof ".XXXXXX");
@@ -46,9 +55,7 @@ replace_file(const char *path, const char *bytes, size_t size)
     int fd = mkstemp(temporary);
     bool done = fd >= 0 && write_all(fd, bytes, size);
     if (fd >= 0) {
-        mode_t mask = umask(0);
-        umask(mask);
-        done = done && fchmod(fd, 0666 & ~mask) == 0;
+        done = done && fchmod(fd, mode) == 0;
         done = close(fd) == 0 && done;
         done = done && rename(temporary, path) == 0;
         int error = errno;
@@ -66,7 +73,7 @@ write_file(const char *path, const char *bytes, size_t size)
 {
     struct stat info;
     if (stat(path, &info) != 0 || S_ISREG(info.st_mode))
-        return replace_file(path, bytes, size);
+        return replace_file(path, bytes, size, new_mode());
     int fd = open(path, O_WRONLY | O_CLOEXEC);
     bool done = fd >= 0 && write_all(fd, bytes, size);
     return fd >= 0 && close(fd) == 0 && done;
@@ -132,7 +139,7 @@ write_directory(const struct cli_request *request, const struct hkr_result *resu
         if (hkr_result_object(result, i, &object) != HKR_OK)
             return CLI_FAULT;
         char *path = file_name(directory, &object, with_namespace);
-        bool done = path && replace_file(path, object.bytes, object.n_bytes);
+        bool done = path && replace_file(path, object.bytes, object.n_bytes, new_mode());
         int status = done ? CLI_DONE
                           : cli_complain(request, CLI_FAULT, "cannot write %s: %s",
                                          path ? path : directory, strerror(errno));
@@ -152,4 +159,39 @@ cli_write_path(const struct cli_request *request, const struct hkr_result *resul
     if (write_file(path, hkr_result_bytes(result), hkr_result_size(result)))
         return CLI_DONE;
     return cli_complain(request, CLI_FAULT, "cannot write %s: %s", path, strerror(errno));
+}
+
+/* As replace_file(), but what is there already stays the link that it is, with the mode that it
+ * has, and may forbid to be written. */
+static bool
+rewrite_file(const char *path, const char *bytes, size_t size)
+{
+    struct stat info;
+    if (stat(path, &info) != 0)
+        return errno == ENOENT && replace_file(path, bytes, size, new_mode());
+    if (access(path, W_OK) != 0)
+        return false;
+    char *real = realpath(path, NULL);
+    bool done = real && replace_file(real, bytes, size, info.st_mode & 07777);
+    free(real);
+    return done;
+}
+
+int
+cli_write_files(const struct cli_request *request, const struct hkr_result *result)
+{
+    struct hkr_file file = {.size = sizeof file};
+    for (size_t i = 0; i < hkr_result_n_files(result); i++) {
+        if (hkr_result_file(result, i, &file) != HKR_OK)
+            return CLI_FAULT;
+        if (request->given[CLI_DRY_RUN]) {
+            if (!write_all(STDOUT_FILENO, file.bytes, file.n_bytes))
+                return cli_complain(request, CLI_FAULT, "cannot write to standard output: %s",
+                                    strerror(errno));
+        } else if (!rewrite_file(file.path, file.bytes, file.n_bytes)) {
+            return cli_complain(request, CLI_FAULT, "cannot write %s: %s", file.path,
+                                strerror(errno));
+        }
+    }
+    return CLI_DONE;
 }
