@@ -61,11 +61,18 @@ hk_slice_ends(struct hk_slice s, struct hk_slice suffix)
            (suffix.len == 0 || memcmp(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len) == 0);
 }
 
+/* Where @s ends. An empty slice may point nowhere, and C allows no sum there. */
+static inline const char *
+hk_slice_end(struct hk_slice s)
+{
+    return s.len ? s.ptr + s.len : s.ptr;
+}
+
 /* The part of @s from byte @from on; empty when @from is past its end. */
 static inline struct hk_slice
 hk_slice_from(struct hk_slice s, size_t from)
 {
-    return from >= s.len ? (struct hk_slice){s.ptr + s.len, 0}
+    return from >= s.len ? (struct hk_slice){hk_slice_end(s), 0}
                          : (struct hk_slice){s.ptr + from, s.len - from};
 }
 

@@ -107,7 +107,7 @@ hk_utf8_encode(uint32_t point, char *buffer)
 size_t
 hk_utf8_invalid(struct hk_slice text)
 {
-    const char *end = text.ptr + text.len;
+    const char *end = hk_slice_end(text);
     for (const char *at = text.ptr; at < end;) {
         unsigned len = 1;
         if ((unsigned char)*at >= 0x80)

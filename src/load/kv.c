@@ -76,7 +76,7 @@ space_length(struct hk_slice text)
     unsigned len;
     if (text.len == 0)
         return 0;
-    uint32_t c = hk_utf8_decode(text.ptr, text.ptr + text.len, &len);
+    uint32_t c = hk_utf8_decode(text.ptr, hk_slice_end(text), &len);
     bool space = (c >= 0x09 && c <= 0x0D) || c == ' ' || c == 0x85 || c == 0xA0 || c == 0x1680 ||
                  (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
                  c == 0x205F || c == 0x3000;

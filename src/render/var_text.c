@@ -63,7 +63,7 @@ put_dollar(struct expansion *ex, struct hk_slice text, size_t at)
 static bool
 is_utf8(struct hk_slice text)
 {
-    const char *end = text.ptr + text.len;
+    const char *end = hk_slice_end(text);
     for (const char *at = text.ptr; at < end;) {
         unsigned len = 1;
         if ((unsigned char)*at >= 0x80 && hk_utf8_decode(at, end, &len) == HK_UTF8_REPLACEMENT &&

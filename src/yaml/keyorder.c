@@ -105,8 +105,8 @@ hk_keyorder_before(struct hk_slice a, struct hk_slice b)
     /* What differs may be the inside of a code point. */
     while (i && ((unsigned char)a.ptr[i] & 0xC0) == 0x80)
         i--;
-    struct cursor ca = {a.ptr, a.ptr + i, a.ptr + a.len};
-    struct cursor cb = {b.ptr, b.ptr + i, b.ptr + b.len};
+    struct cursor ca = {a.ptr, a.ptr + i, hk_slice_end(a)};
+    struct cursor cb = {b.ptr, b.ptr + i, hk_slice_end(b)};
     return differs_before(&ca, &cb);
 }
 
@@ -231,6 +231,8 @@ hk_keyorder_push(struct hk_env *env, const struct hk_node *map, enum hk_keyorder
                  struct hk_keystack *stack)
 {
     uint32_t n = map->n;
+    if (n == 0)
+        return HKR_OK;
     hk_vec_reserve(stack->arena, &stack->keys, (size_t)n * 2);
     struct hk_key *keys = stack->keys.items + stack->keys.n;
     struct hk_key *spare = keys + n;

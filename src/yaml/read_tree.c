@@ -376,8 +376,8 @@ fill_map(struct hk_reader *reader, struct hk_node *node, const struct hk_pair *p
 static enum hkr_status
 close_map(struct hk_reader *reader, const struct hk_frame *frame, struct hk_node *node)
 {
-    struct hk_pair *pairs = reader->stack.items + frame->base;
     uint32_t n = reader->stack.n - frame->base;
+    struct hk_pair *pairs = n ? reader->stack.items + frame->base : NULL;
     if (!frame->special) {
         fill_map(reader, node, pairs, n);
         return HKR_OK;
@@ -391,10 +391,10 @@ close_map(struct hk_reader *reader, const struct hk_frame *frame, struct hk_node
 static void
 close_seq(struct hk_reader *reader, const struct hk_frame *frame, struct hk_node *node)
 {
-    const struct hk_pair *children = reader->stack.items + frame->base;
     node->n = reader->stack.n - frame->base;
     if (node->n == 0)
         return;
+    const struct hk_pair *children = reader->stack.items + frame->base;
     node->items = HK_NEW_ARRAY(reader->env->arena, node->n, struct hk_node *);
     for (uint32_t i = 0; i < node->n; i++)
         node->items[i] = children[i].value;

@@ -12,7 +12,7 @@ enum { KEY_JSON_MAX = 1024 };
 static enum hkr_status
 character_fault(struct hk_env *env, struct hk_place at, struct hk_slice text, uint32_t shapes)
 {
-    const char *end = text.ptr + text.len;
+    const char *end = hk_slice_end(text);
     uint32_t point = 0;
     for (const char *p = text.ptr; p < end;) {
         unsigned len;
@@ -33,7 +33,7 @@ hk_reread_replace_invalid(struct hk_env *env, struct hk_slice text)
 {
     char *start = hk_arena_array(env->scratch, text.len, 3);
     char *out = start;
-    const char *end = text.ptr + text.len;
+    const char *end = hk_slice_end(text);
     for (const char *at = text.ptr; at < end;) {
         unsigned len;
         uint32_t point = hk_utf8_decode(at, end, &len);
@@ -101,7 +101,7 @@ static size_t
 json_length(struct hk_slice text)
 {
     size_t n = 2;
-    const char *end = text.ptr + text.len;
+    const char *end = hk_slice_end(text);
     for (const char *at = text.ptr; at < end;) {
         unsigned len;
         n += hk_json_char_length(hk_utf8_decode(at, end, &len));

@@ -422,7 +422,7 @@ take_zone(struct cursor *cursor, struct timestamp *time)
 static bool
 parse_timestamp(struct hk_slice text, struct timestamp *ret_time)
 {
-    struct cursor cursor = {text.ptr, text.ptr + text.len};
+    struct cursor cursor = {text.ptr, hk_slice_end(text)};
     struct timestamp time = {0};
     if (text.len < 8 || text.ptr[4] != '-' || !take_date(&cursor, &time))
         return false;
@@ -497,7 +497,7 @@ static enum hk_tag
 resolve_digits(struct hk_slice text, struct hk_number *ret)
 {
     struct timestamp time;
-    struct cursor cursor = {text.ptr, text.ptr + text.len};
+    struct cursor cursor = {text.ptr, hk_slice_end(text)};
     ret->kind = HK_NUMBER_FLOAT;
     if (!is_digit(text.ptr[0]) && resolve_dotted(text, &ret->f))
         return HK_TAG_FLOAT;
@@ -513,7 +513,7 @@ resolve_digits(struct hk_slice text, struct hk_number *ret)
 static enum hk_tag
 resolve_point(struct hk_slice text, struct hk_number *ret)
 {
-    struct cursor cursor = {text.ptr, text.ptr + text.len};
+    struct cursor cursor = {text.ptr, hk_slice_end(text)};
     ret->kind = HK_NUMBER_FLOAT;
     if (resolve_dotted(text, &ret->f))
         return HK_TAG_FLOAT;
@@ -566,7 +566,7 @@ hk_resolve_yaml11(struct hk_slice text, struct hk_number *ret_number)
 bool
 hk_resolve_base60(struct hk_slice text)
 {
-    const char *at = text.ptr, *end = text.ptr + text.len;
+    const char *at = text.ptr, *end = hk_slice_end(text);
     if (at < end && (*at == '+' || *at == '-'))
         at++;
     if (at == end || !is_digit(*at))

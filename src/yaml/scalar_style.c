@@ -57,7 +57,7 @@ static uint32_t
 high_shape(struct hk_slice text)
 {
     uint32_t shape = 0;
-    const char *end = text.ptr + text.len;
+    const char *end = hk_slice_end(text);
     for (const char *at = text.ptr; at < end;) {
         unsigned len = 1;
         if ((unsigned char)*at >= 0x80) {
@@ -76,7 +76,7 @@ static uint32_t
 break_shape(struct hk_slice text)
 {
     uint32_t shape = 0;
-    const char *end = text.ptr + text.len;
+    const char *end = hk_slice_end(text);
     bool space_before = false;
     bool break_before = false;
     for (const char *at = text.ptr; at < end;) {
@@ -171,7 +171,7 @@ static bool
 is_base60(struct hk_slice text)
 {
     const char *at = text.ptr;
-    const char *end = text.ptr + text.len;
+    const char *end = hk_slice_end(text);
     if (at < end && (*at == '-' || *at == '+'))
         at++;
     if (at == end || *at < '0' || *at > '9')

@@ -34,7 +34,7 @@ break_run(struct hk_slice text, size_t from)
 {
     size_t i = from;
     while (i < text.len) {
-        unsigned len = hk_shape_break(text.ptr + i, text.ptr + text.len);
+        unsigned len = hk_shape_break(text.ptr + i, hk_slice_end(text));
         if (!len)
             break;
         i += len;
@@ -46,7 +46,7 @@ static size_t
 line_length(struct hk_slice text, size_t from)
 {
     size_t i = from;
-    while (i < text.len && !hk_shape_break(text.ptr + i, text.ptr + text.len))
+    while (i < text.len && !hk_shape_break(text.ptr + i, hk_slice_end(text)))
         i++;
     return i - from;
 }
@@ -59,7 +59,7 @@ static char *
 refold_breaks(char *out, struct hk_slice breaks, char line, char next, bool first_is_blank)
 {
     bool extra = !is_blank(line) && breaks.ptr[0] == '\n' && !first_is_blank;
-    unsigned lead = extra ? 0 : hk_shape_break(breaks.ptr, breaks.ptr + breaks.len);
+    unsigned lead = extra ? 0 : hk_shape_break(breaks.ptr, hk_slice_end(breaks));
     bool fold = next && !is_blank(line) && !is_blank(next) && breaks.ptr[0] == '\n';
     if (fold && lead == breaks.len) {
         *out++ = ' ';

@@ -46,7 +46,7 @@ clean_run(const char *at, const char *end)
 void
 hk_write_json_string(struct hk_buf *buf, struct hk_slice text)
 {
-    const char *end = text.ptr + text.len;
+    const char *end = hk_slice_end(text);
     hk_buf_byte(buf, '"');
     for (const char *at = text.ptr; at < end;) {
         size_t run = clean_run(at, end);

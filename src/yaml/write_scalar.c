@@ -52,7 +52,7 @@ word_end(struct hk_slice text, size_t from, bool breaks)
         return i == SIZE_MAX ? text.len : from + i;
     }
     while (from < text.len && text.ptr[from] != ' ' &&
-           !hk_shape_break(text.ptr + from, text.ptr + text.len))
+           !hk_shape_break(text.ptr + from, hk_slice_end(text)))
         from++;
     return from;
 }
@@ -76,7 +76,7 @@ write_words(struct hk_yaml_out *out, struct hk_slice text, uint32_t shape, bool 
     bool after_space = false;
     bool after_break = false;
     for (size_t i = 0; i < text.len;) {
-        unsigned break_len = has_breaks ? hk_shape_break(text.ptr + i, text.ptr + text.len) : 0;
+        unsigned break_len = has_breaks ? hk_shape_break(text.ptr + i, hk_slice_end(text)) : 0;
         if (break_len) {
             hk_yaml_put(out, text.ptr + i, break_len);
             out->line_start = out->buf->len;
@@ -187,7 +187,7 @@ write_double(struct hk_yaml_out *out, struct hk_slice text, uint32_t shape, uint
              bool fold)
 {
     bool escape_all = shape & HK_SHAPE_BOM;
-    const char *end = text.ptr + text.len;
+    const char *end = hk_slice_end(text);
     bool after_space = false;
     put_char(out, '"');
     size_t col = column(out);
@@ -230,7 +230,7 @@ break_before(struct hk_slice text, size_t end)
 static void
 put_hints(struct hk_yaml_out *out, struct hk_slice text)
 {
-    if (text.ptr[0] == ' ' || hk_shape_break(text.ptr, text.ptr + text.len))
+    if (text.ptr[0] == ' ' || hk_shape_break(text.ptr, hk_slice_end(text)))
         put_char(out, '2');
     size_t last = break_before(text, text.len);
     if (!last)
@@ -245,7 +245,7 @@ write_literal(struct hk_yaml_out *out, struct hk_slice text, uint32_t indent)
     put_char(out, '|');
     put_hints(out, text);
     hk_yaml_newline(out);
-    const char *end = text.ptr + text.len;
+    const char *end = hk_slice_end(text);
     for (const char *at = text.ptr; at < end;) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *line_end = newline ? newline : end;
