@@ -209,7 +209,8 @@ struct hkr_programs {
     size_t n_environment;
 };
 
-/* What is to be done with the diagnostics of one code. */
+/* What is to be done with the diagnostics of one code. A strict check that is not to be reported
+ * is not carried out either. */
 enum hkr_treatment {
     HKR_TREAT_IGNORE = 0, /* not reported */
     HKR_TREAT_WARN = 1,   /* a warning */
@@ -217,7 +218,8 @@ enum hkr_treatment {
 };
 
 struct hkr_treat {
-    const char *id; /* "HK1203"; it must be that of a warning or of a strict check */
+    const char *id; /* "HK1220", or its name "deprecated-field"; or "all". It must be that of a
+                     * warning or of a strict check: errors cannot be treated */
     enum hkr_treatment treatment;
 };
 
@@ -227,10 +229,10 @@ struct hkr_render_options {
     enum hkr_reorder reorder;
     int managed_by_label;           /* non-zero: add app.kubernetes.io/managed-by */
     int strict;                     /* non-zero: what kustomize passes over in silence is an
-                                     * error (doc/diagnostics.md marks these "strict") */
+                                     * error: every strict check is made (HKR_CODE_STRICT) */
     int schema_from_crds;           /* non-zero: lists merge by the keys that the
                                      * CustomResourceDefinitions of the build name */
-    const struct hkr_treat *treats; /* the later one of two for the same code wins */
+    const struct hkr_treat *treats; /* come after strict; the later of two for a code wins */
     size_t n_treats;
     const struct hkr_remote *remotes;
     size_t n_remotes;
@@ -392,6 +394,22 @@ struct hkr_diag {
 HKR_API size_t hkr_result_n_diags(const struct hkr_result *result);
 /* NULL when @index is out of range. Errors and warnings in the order of their discovery. */
 HKR_API const struct hkr_diag *hkr_result_diag(const struct hkr_result *result, size_t index);
+/* What a code stands for. Errors end a render. Strict checks tell what kustomize passes over in
+ * silence; they are made only when asked for. They and warnings end nothing; where they are
+ * treated as errors, all of them are told and the render fails at its end. */
+enum hkr_code_kind { HKR_CODE_ERROR = 1, HKR_CODE_WARNING = 2, HKR_CODE_STRICT = 3 };
+
+struct hkr_code {
+    size_t size; /* sizeof(struct hkr_code), set by the caller */
+    uint32_t code;
+    enum hkr_code_kind kind;
+    const char *name; /* "deprecated-field". Static storage */
+};
+
+HKR_API size_t hkr_n_codes(void);
+/* Fills *ret_code, in ascending order of codes. HKR_E_USAGE when @index is out of range or the
+ * size is unknown. */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_code_at(size_t index, struct hkr_code *ret_code);
 /* "HK1203" for a code, into @buffer of at least 12 bytes. Returns @buffer. */
 HKR_API char *hkr_diag_id(uint32_t code, char *buffer);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "../render/build.h"
+#include "codes.h"
 #include "job.h"
 
 #include <string.h>
@@ -8,7 +9,18 @@
 struct render {
     const char *root;
     const struct hkr_render_options *options;
+    struct hk_policy policy; /* of the diagnostics, when the options have one */
 };
+
+static bool
+treats_are_sound(const struct hkr_render_options *options)
+{
+    for (size_t i = 0; i < options->n_treats; i++)
+        if (options->treats[i].treatment > HKR_TREAT_ERROR ||
+            !hk_codes_apply(NULL, options->treats[i].id, 0))
+            return false;
+    return true;
+}
 
 static bool
 is_list(const char *const *items, size_t n)
@@ -33,8 +45,8 @@ static bool
 options_are_sound(const struct hkr_render_options *options)
 {
     return options->size == sizeof *options && options->load_restrictor <= HKR_LOAD_NONE &&
-           options->reorder <= HKR_REORDER_NONE && !options->strict && !options->schema_from_crds &&
-           !options->n_treats && !options->n_remotes && /* not built yet */
+           options->reorder <= HKR_REORDER_NONE && !options->schema_from_crds &&
+           treats_are_sound(options) && !options->n_remotes && /* not built yet */
            (!options->programs || programs_are_sound(options->programs));
 }
 
@@ -77,15 +89,31 @@ fill_object(struct hk_job *job, const struct hk_resource *res, size_t start, siz
     hk_arena_rewind(env->scratch, mark);
 }
 
+static void
+set_policy(struct hk_job *job, struct render *render)
+{
+    const struct hkr_render_options *options = render->options;
+    if (!options->strict && !options->n_treats)
+        return;
+    hk_policy_init(&render->policy);
+    if (options->strict)
+        hk_codes_set_strict(&render->policy, HKR_ERROR);
+    for (size_t i = 0; i < options->n_treats; i++)
+        (void)hk_codes_apply(&render->policy, options->treats[i].id,
+                             (enum hkr_severity)options->treats[i].treatment);
+    job->diags.policy = &render->policy;
+}
+
 static enum hkr_status
 build(struct hk_job *job, void *user)
 {
-    const struct render *render = user;
+    struct render *render = user;
     struct hk_loader *loader = NULL;
     struct hk_resset *set = NULL;
     size_t *starts = NULL;
     struct hk_build_options options = {.reorder = render->options->reorder,
                                        .managed_by_label = render->options->managed_by_label != 0};
+    set_policy(job, render);
     enum hkr_status status =
         hk_loader_open_root(&job->env, job->ctx->files, render->options->load_restrictor,
                             hk_slice_cstr(render->root), &loader);
@@ -107,7 +135,7 @@ build(struct hk_job *job, void *user)
                     i ? &objects[i - 1] : &none, &objects[i]);
     job->result->objects = objects;
     job->result->n_objects = set->list.n;
-    return HKR_OK;
+    return job->diags.n_errors ? HKR_E_INPUT : HKR_OK; /* of checks that stop nothing */
 }
 
 enum hkr_status

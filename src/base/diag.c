@@ -1,10 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "diag.h"
 
-static struct hk_diag *
-newest(struct hk_diags *diags)
+/* Whether the strict finding @code was told of @at before. Remembers that it now is. */
+static bool
+is_told(struct hk_diags *diags, enum hk_code code, struct hk_place at)
 {
-    return diags->list.n ? diags->list.items[diags->list.n - 1] : NULL;
+    struct hk_arena *arena = diags->arena;
+    if (!at.file)
+        return false;
+    if (!diags->strict_seen)
+        diags->strict_seen = hk_index_new(arena, 0);
+    uint64_t hash = ((uint64_t)at.file << 32 | at.offset) * 0x9E3779B97F4A7C15u + (uint64_t)code;
+    for (uint32_t i = hk_index_first(diags->strict_seen, hash); i != HK_INDEX_END;
+         i = hk_index_next(diags->strict_seen, i)) {
+        uint32_t n = hk_index_value(diags->strict_seen, i);
+        const struct hk_diag *told = n < diags->list.n ? diags->list.items[n] : NULL;
+        if (told && told->code == code && told->at.file == at.file && told->at.offset == at.offset)
+            return true;
+    }
+    hk_index_add(diags->strict_seen, hash, diags->list.n);
+    return false;
+}
+
+static enum hkr_severity
+severity_of(const struct hk_diags *diags, enum hk_code code)
+{
+    if (diags->policy)
+        return (enum hkr_severity)diags->policy->severity[code - HK_CODE_FIRST];
+    return hk_code_kind(code) == HKR_CODE_WARNING ? HKR_WARNING : HKR_ERROR;
 }
 
 static void
@@ -12,10 +35,13 @@ add(struct hk_diags *diags, enum hk_code code, struct hk_place at, struct hk_sli
 {
     struct hk_diag *diag = HK_NEW(diags->arena, struct hk_diag);
     *diag = (struct hk_diag){.code = code,
-                             .severity = hk_code_severity(code),
+                             .severity = severity_of(diags, code),
                              .at = at,
                              .message = message,
                              .via = diags->via};
+    diags->newest = diag;
+    if (!diag->severity || (hk_code_kind(code) == HKR_CODE_STRICT && is_told(diags, code, at)))
+        return;
     hk_vec_push(diags->arena, &diags->list, diag);
     diags->n_errors += diag->severity == HKR_ERROR;
 }
@@ -42,6 +68,16 @@ hk_diag_report_as(struct hk_diags *diags, enum hkr_status status, enum hk_code c
     return status;
 }
 
+void
+hk_diag_remark(struct hk_diags *diags, enum hk_code code, struct hk_place at, const char *format,
+               ...)
+{
+    va_list args;
+    va_start(args, format);
+    add(diags, code, at, hk_arena_vprintf(diags->arena, format, args));
+    va_end(args);
+}
+
 const struct hk_via *
 hk_diag_enter(struct hk_diags *diags, struct hk_place at, struct hk_slice field)
 {
@@ -63,7 +99,7 @@ hk_diag_mend(struct hk_diags *diags, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    newest(diags)->mend = hk_arena_vprintf(diags->arena, format, args);
+    diags->newest->mend = hk_arena_vprintf(diags->arena, format, args);
     va_end(args);
 }
 
@@ -72,14 +108,14 @@ hk_diag_subject(struct hk_diags *diags, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    newest(diags)->subject = hk_arena_vprintf(diags->arena, format, args);
+    diags->newest->subject = hk_arena_vprintf(diags->arena, format, args);
     va_end(args);
 }
 
 void
 hk_diag_related(struct hk_diags *diags, struct hk_place at, const char *format, ...)
 {
-    struct hk_diag *diag = newest(diags);
+    struct hk_diag *diag = diags->newest;
     struct hk_diag *related = HK_NEW(diags->arena, struct hk_diag);
     va_list args;
     va_start(args, format);
@@ -96,7 +132,7 @@ hk_diag_related(struct hk_diags *diags, struct hk_place at, const char *format, 
 void
 hk_diag_hide_line(struct hk_diags *diags)
 {
-    newest(diags)->hide_line = true;
+    diags->newest->hide_line = true;
 }
 
 void
@@ -106,17 +142,29 @@ hk_diag_rewind(struct hk_diags *diags, uint32_t n)
         diags->n_errors -= diags->list.items[--diags->list.n]->severity == HKR_ERROR;
 }
 
-enum hkr_severity
-hk_code_severity(enum hk_code code)
+enum hkr_code_kind
+hk_code_kind(enum hk_code code)
 {
     switch (code) {
-#define HK_CODE(name, number, severity)                                                            \
+#define HK_CODE(name, number, kind, text)                                                          \
     case HK_D_##name:                                                                              \
-        return severity;
+        return kind;
         HK_CODES(HK_CODE)
 #undef HK_CODE
     }
-    return HKR_ERROR;
+    return HKR_CODE_ERROR;
+}
+
+void
+hk_policy_init(struct hk_policy *policy)
+{
+    memset(policy, 0, sizeof *policy);
+#define HK_CODE(name, number, kind, text)                                                          \
+    policy->severity[HK_D_##name - HK_CODE_FIRST] = (kind) == HKR_CODE_STRICT    ? 0               \
+                                                    : (kind) == HKR_CODE_WARNING ? HKR_WARNING     \
+                                                                                 : HKR_ERROR;
+    HK_CODES(HK_CODE)
+#undef HK_CODE
 }
 
 #define HK_TYPO_MAX 64

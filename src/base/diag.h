@@ -9,6 +9,7 @@
 #define HK_BASE_DIAG_H
 
 #include "diag_codes.h"
+#include "index.h"
 #include "source.h"
 #include "vec.h"
 
@@ -31,11 +32,19 @@ struct hk_diag {
     bool hide_line;          /* the line at `at` may hold secrets: it is never shown */
 };
 
+/* What becomes of the diagnostics of each code: an enum hkr_severity, or 0: nothing. */
+struct hk_policy {
+    uint8_t severity[HK_CODE_LAST - HK_CODE_FIRST + 1];
+};
+
 struct hk_diags {
     struct hk_arena *arena;
     HK_VEC(struct hk_diag *) list;
     uint32_t n_errors;
-    const struct hk_via *via; /* where the work stands now */
+    struct hk_diag *newest;         /* what was reported last, be it in the list or ignored */
+    const struct hk_policy *policy; /* NULL: that of the registry */
+    struct hk_index *strict_seen;   /* places of strict findings, each told once; NULL: none yet */
+    const struct hk_via *via;       /* where the work stands now */
 };
 
 /* Reports a fault of the input and returns HKR_E_INPUT. @format makes the message: one
@@ -45,6 +54,20 @@ enum hkr_status hk_diag_report(struct hk_diags *diags, enum hk_code code, struct
 /* As above, with another status for faults that are not the input's (HKR_E_IO, HKR_E_LIMIT). */
 enum hkr_status hk_diag_report_as(struct hk_diags *diags, enum hkr_status status, enum hk_code code,
                                   struct hk_place at, const char *format, ...) HK_PRINTF(5, 6);
+
+/* Reports a warning or a finding of a strict check. It has the severity that the policy gives its
+ * code, and stops nothing: with errors among them the render fails at its end. A place is told
+ * once for each strict check, however many layers come by. */
+void hk_diag_remark(struct hk_diags *diags, enum hk_code code, struct hk_place at,
+                    const char *format, ...) HK_PRINTF(4, 5);
+
+/* Whether somebody wants to know of @code, a warning or a strict check. Asked before work is done
+ * for a strict check alone. */
+static inline bool
+hk_diag_wants(const struct hk_diags *diags, enum hk_code code)
+{
+    return diags->policy && diags->policy->severity[code - HK_CODE_FIRST] != 0;
+}
 
 /* Puts a step on the chain that diagnostics carry: what follows was reached through @field at
  * @at. Returns the chain as it was, for hk_diag_leave(). */
@@ -64,8 +87,10 @@ void hk_diag_hide_line(struct hk_diags *diags);
 /* Forgets all diagnostics from the @n-th on: for work that is tried in two ways. */
 void hk_diag_rewind(struct hk_diags *diags, uint32_t n);
 
-/* The registered severity of @code. */
-enum hkr_severity hk_code_severity(enum hk_code code);
+/* What @code is by the registry. */
+enum hkr_code_kind hk_code_kind(enum hk_code code);
+/* The policy of the registry: errors are errors, warnings are warnings, strict checks are off. */
+void hk_policy_init(struct hk_policy *policy);
 
 /* The name among @names (of @n) that is nearest to @typo, or an empty slice when none is near:
  * for "did you mean". */

@@ -2,6 +2,7 @@
 /* Files of `configurations`: further field specifications for the built-in transformers. */
 #include "decode.h"
 #include "files.h"
+#include "strict.h"
 
 #define T struct hk_transform_config
 #define ROWS(name, member)                                                                         \
@@ -100,6 +101,8 @@ hk_loader_configuration(struct hk_loader *loader, const struct hk_str *path,
     struct hk_slice name = hk_files_show(loader->files, file->path);
     hk_file_id id = 0;
     status = hk_read_config(env, name, file->bytes, &id, &root);
+    if (status == HKR_OK)
+        hk_strict_config(env, root, id);
     if (status == HKR_OK && root)
         status = hk_decode(env, root, &config_table, &options, &raw);
     if (status == HKR_OK)

@@ -3,6 +3,7 @@
  * They are not the CustomResourceDefinitions that a cluster takes (reference: 5.16). */
 #include "files.h"
 #include "scalar.h"
+#include "strict.h"
 
 #include "../base/index.h"
 
@@ -211,6 +212,7 @@ hk_loader_crds(struct hk_loader *loader, const struct hk_str *path,
             hk_read_config(env, hk_files_show(loader->files, file->path), file->bytes, &id, &root);
     if (status != HKR_OK)
         return status;
+    hk_strict_config(env, root, id);
     struct hk_node empty = {.kind = HK_SCALAR, .file = id};
     if (!file->bytes.len) /* kustomize crashes */
         return fault_kind(env, &empty, "the file");

@@ -130,6 +130,39 @@ fault_unknown(struct decoder *dec, const struct hk_table *table, const struct hk
     after_report(dec);
 }
 
+/* Whether every plugin has the field: no table lists it. */
+static bool
+is_of_object(struct hk_slice name)
+{
+    return hk_slice_eq(name, HK_S("apiVersion")) || hk_slice_eq(name, HK_S("kind")) ||
+           hk_slice_eq(name, HK_S("metadata"));
+}
+
+static void
+remark_unknown(struct decoder *dec, const struct hk_table *table, const struct hk_pair *pair,
+               struct hk_slice name)
+{
+    if (!hk_diag_wants(dec->env->diags, HK_D_FIELD_IGNORED) || is_of_object(name))
+        return;
+    hk_diag_remark(dec->env->diags, HK_D_FIELD_IGNORED, key_place(pair, name),
+                   "`%" PRSLICE "` is not a field of %s and has no effect", ARGSLICE(name),
+                   table->what);
+    mend_unknown(dec, table, name);
+}
+
+static void
+remark_case(struct decoder *dec, const struct hk_field *field, const struct hk_pair *pair,
+            struct hk_slice name)
+{
+    if (!hk_diag_wants(dec->env->diags, HK_D_FIELD_CASE) ||
+        hk_slice_eq(name, hk_slice_cstr(field->name)))
+        return;
+    hk_diag_remark(dec->env->diags, HK_D_FIELD_CASE, key_place(pair, name),
+                   "`%" PRSLICE "` is taken for `%s`, although other letters are capital",
+                   ARGSLICE(name), field->name);
+    hk_diag_mend(dec->env->diags, "write `%s`", field->name);
+}
+
 /* The key of @pair as its JSON text. False, and reported, when it has none. */
 static bool
 key_text(struct decoder *dec, const struct hk_pair *pair, struct hk_slice *ret_key)
@@ -456,10 +489,13 @@ pick_winners(struct decoder *dec, const struct hk_node *node, const struct hk_ta
             continue;
         uint16_t at = find_field(dec, table, key);
         if (at == UINT16_MAX) {
-            if (!dec->lenient)
+            if (dec->lenient)
+                remark_unknown(dec, table, pair, key);
+            else
                 fault_unknown(dec, table, pair, key);
             continue;
         }
+        remark_case(dec, &table->fields[at], pair, key);
         struct winner *winner = &winners[at];
         if (winner->pair && dec->strict_keys && hk_slice_eq(winner->key, key)) {
             (void)hk_diag_report(dec->env->diags, HK_D_DUPLICATE_FIELD, key_place(pair, key),

@@ -4,6 +4,7 @@
 #include "decode.h"
 #include "files.h"
 #include "rows.h"
+#include "strict.h"
 
 #include "../base/path.h"
 
@@ -410,6 +411,7 @@ set_options(struct reading *in)
                     {HK_S_INIT("managedByLabel"), HK_META_MANAGED_BY}};
     struct hk_kustomization *kust = &in->raw.kust;
     const struct hk_strs *given = &in->raw.build_metadata;
+    kust->build_metadata_names = *given;
     for (uint32_t i = 0; i < given->n; i++) {
         for (size_t k = 0; k < HK_COUNT(metadata); k++)
             kust->build_metadata |=
@@ -448,14 +450,15 @@ note_deprecated(struct reading *in)
     }
 }
 
+/* What is told once for each render, however often the directory is entered. */
 static void
-warn_deprecated(struct hk_env *env, const struct hk_kustomization *kust)
+remark_on(struct hk_env *env, const struct hk_kustomization *kust)
 {
+    hk_strict_kustomization(env, kust, &kustomization_table);
     for (uint32_t i = 0; i < kust->n_deprecated; i++) {
         const struct hk_deprecated *field = &kust->deprecated[i];
-        (void)hk_diag_report(env->diags, HK_D_DEPRECATED_FIELD, field->at,
-                             "`%s` is deprecated; its successor is `%s`", field->name,
-                             field->successor);
+        hk_diag_remark(env->diags, HK_D_DEPRECATED_FIELD, field->at,
+                       "`%s` is deprecated; its successor is `%s`", field->name, field->successor);
     }
 }
 
@@ -485,10 +488,12 @@ read_file(struct reading *in)
         if (status != HKR_OK)
             return status;
     }
+    in->raw.kust.file = in->id;
+    in->raw.kust.root = root;
     note_deprecated(in);
-    warn_deprecated(in->env, &in->raw.kust);
     fix_up(in);
     set_options(in);
+    remark_on(in->env, &in->raw.kust);
     status = check_empty(in);
     if (status == HKR_OK)
         status = check_type(in);
@@ -573,7 +578,6 @@ load(struct hk_loader *loader, const struct hk_kustomization **ret_kust)
     status = read_file(in);
     if (status != HKR_OK)
         return status;
-    in->raw.kust.file = in->id;
     in->raw.kust.dir = loader->root;
     in->raw.kust.file_name = hk_path_base(file->path);
     *ret_kust = &in->raw.kust;
@@ -594,7 +598,7 @@ hk_loader_kustomization(struct hk_loader *loader, const struct hk_kustomization 
             return status;
         }
     } else if (dir->warned_in != render) {
-        warn_deprecated(loader->env, dir->kust);
+        remark_on(loader->env, dir->kust);
     }
     dir->warned_in = render;
     *ret_kust = dir->kust;

@@ -215,7 +215,9 @@ struct hk_kustomization {
     HK_VEC(struct hk_generator_spec) secrets;
     struct hk_generator_options generator_options;
     struct hk_sort_options sort_options;
-    unsigned build_metadata; /* enum hk_build_metadata */
+    unsigned build_metadata;             /* enum hk_build_metadata */
+    struct hk_strs build_metadata_names; /* as they are written */
+    const struct hk_node *root;          /* what all this was read from; NULL: nothing */
     struct hk_deprecated *deprecated;
     uint32_t n_deprecated;
 };

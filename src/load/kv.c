@@ -136,10 +136,10 @@ read_env_file(struct kv_reader *in, const struct hk_str *path)
         if (line.len > ENV_LINE_MAX) {
             struct hk_place at = {hk_files_lines(in->loader->files, file),
                                   (uint32_t)(line.ptr - file->bytes.ptr), 0};
-            (void)hk_diag_report(in->env->diags, HK_D_ENV_LINE_TOO_LONG, at,
-                                 "this line is longer than %d bytes: it and all lines below it are "
-                                 "left out",
-                                 ENV_LINE_MAX);
+            hk_diag_remark(in->env->diags, HK_D_ENV_LINE_TOO_LONG, at,
+                           "this line is longer than %d bytes: it and all lines below it are "
+                           "left out",
+                           ENV_LINE_MAX);
             hk_diag_hide_line(in->env->diags);
             return;
         }

@@ -3,6 +3,7 @@
 #include "remote.h"
 
 #include "../base/path.h"
+#include "../yaml/strict.h"
 
 /* An entry as messages show it. */
 #define QSLICE "'%" PRSLICE "'"
@@ -354,6 +355,8 @@ hk_loader_docs(struct hk_loader *loader, const struct hk_str *path, const char *
         if (file->secret && file->docs.n)
             hk_sources_hide(shared.sources, file->docs.items[0]->file);
     }
+    if (file->docs.n)
+        hk_strict_leftovers(loader->env, file->docs.items[0]->file);
     *ret_docs = file->docs;
     return HKR_OK;
 }

@@ -3,9 +3,11 @@
 
 #include "files.h"
 #include "rows.h"
+#include "strict.h"
 
 #include "../base/path.h"
 #include "../yaml/json.h"
+#include "../yaml/strict.h"
 
 /* What stands in a configuration, before it is put where the kustomization has it. */
 struct raw_plugin {
@@ -334,6 +336,8 @@ read_targets(struct hk_loader *loader, struct hk_value_add *add)
     if (status == HKR_OK)
         status =
             hk_read_config(env, hk_files_show(loader->files, file->path), file->bytes, &id, &root);
+    if (status == HKR_OK)
+        hk_strict_config(env, root, id);
     if (status == HKR_OK && root)
         status = hk_decode(env, root, &value_file_table, &options, &more);
     for (uint32_t i = 0; status == HKR_OK && i < more.targets.n; i++)

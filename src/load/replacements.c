@@ -2,6 +2,7 @@
 /* The fields of `replacements`, and files that hold some. */
 #include "files.h"
 #include "rows.h"
+#include "strict.h"
 
 #define T struct hk_selector_spec
 static const struct hk_field selector_fields[] = {
@@ -99,6 +100,7 @@ hk_loader_replacements(struct hk_loader *loader, const struct hk_str *path,
             hk_read_config(env, hk_files_show(loader->files, file->path), file->bytes, &id, &root);
     if (status != HKR_OK)
         return status;
+    hk_strict_config(env, root, id);
     if (!root || root->kind == HK_SCALAR)
         return fault_kind(env, path);
     if (root->kind == HK_MAP)

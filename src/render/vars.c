@@ -389,13 +389,13 @@ warn(struct resolver *resolver)
         const struct hk_var_value *value = &resolver->values[i];
         struct hk_place at = spec->name.at.file ? spec->name.at : spec->at;
         if (value->tag == HK_TAG_NONE) {
-            (void)hk_diag_report(diags, HK_D_VAR_NOT_PRIMITIVE, at,
-                                 "the var '%" PRSLICE "' is a map or a list and is not put in",
-                                 ARGSLICE(spec->name.text));
+            hk_diag_remark(diags, HK_D_VAR_NOT_PRIMITIVE, at,
+                           "the var '%" PRSLICE "' is a map or a list and is not put in",
+                           ARGSLICE(spec->name.text));
             hk_diag_mend(diags, "let its `fieldPath` lead to a single value");
         } else if (!value->used) {
-            (void)hk_diag_report(diags, HK_D_VAR_UNUSED, at, "the var '%" PRSLICE "' is never used",
-                                 ARGSLICE(spec->name.text));
+            hk_diag_remark(diags, HK_D_VAR_UNUSED, at, "the var '%" PRSLICE "' is never used",
+                           ARGSLICE(spec->name.text));
             hk_diag_mend(diags, "remove it, or name the field that has it under `varReference`");
         }
     }

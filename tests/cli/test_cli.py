@@ -140,6 +140,29 @@ def spellings(top):
         expect(run("build", top, *args), 0, CONFIG)
 
 
+def strictness(top):
+    """--strict, and --warn, --error and --ignore for single diagnostics; none of them: as kustomize."""
+    out = CONFIG.replace("name: a", "name: x-a")
+    grow(top, {"kustomization.yaml": "resources: [a.yaml]\nnamePrefix: y-\nnamePrefix: x-\n"
+                                     "buildMetadata: [nope]\nvars: []\n"})
+    expect(run("build", "-q", top), 0, out)
+    expect(run("build", top), 0, out, r"warning: .*\[HK1220\]")
+    expect(run("build", "--strict", top), 1, "", r"(?s)error: .*HK1120.*error: .*HK1223.*warning: .*HK1220")
+    for shadowed in ("HK1120", "shadowed-key", "hk1120"):
+        expect(run("build", "-q", "--strict", "--ignore=" + shadowed, "--ignore", "build-metadata", top), 0, out)
+        expect(run("build", "--ignore=all", "--error", shadowed, top), 1, "", r"^\S+ error: .*HK1120")
+        expect(run("build", "--ignore=HK1220", "--warn", shadowed, top), 0, out, r"^\S+ warning: .*HK1120")
+    expect(run("build", "--warn=all", top), 0, out, r"(?s)warning.*warning.*warning")
+    expect(run("build", "--error=all", "--ignore=all", top), 0, out)
+    expect(run("build", "--error=deprecated-field", top), 1, "", r"error: .*HK1220")
+    expect(run("build", "--ignore=deprecated-field", top), 0, out)
+    expect(run("build", "--strict=false", "-q", top), 0, out)
+    expect(run("build", "--ignore=shadow-key", top), 2, "", "did you mean shadowed-key")
+    expect(run("build", "--error=HK9999", top), 2, "", "no such diagnostic")
+    expect(run("build", "--ignore=HK1201", top), 2, "", "unknown-field is an error")
+    expect(run("build", top, "--warn"), 2, "", "--warn needs ID")
+
+
 def output_file(top):
     target = pathlib.Path(top, "out.yaml")
     expect(run("build", "-o", target, top), 0, "")
@@ -222,7 +245,8 @@ def root_is_missing(top):
 
 
 TESTS = {f.__name__.replace("_", " "): f for f in (
-    names, help_and_version, usage, nested_verbs, later_options, spellings, output_file, output_directory, full_disk,
+    names, help_and_version, usage, nested_verbs, later_options, spellings, strictness, output_file,
+    output_directory, full_disk,
     closed_pipe, all_at_once, secret_stays_secret, plain_messages, root_is_missing)}
 TESTS.update({name: bad(files) for name, files in BAD.items()})
 

@@ -99,6 +99,8 @@ parse_key(struct golden_case *tc, const char *root, const char *key, char *value
         snprintf(tc->same_as, sizeof(tc->same_as), "%s", value);
     else if (strcmp(key, "refused") == 0 || strcmp(key, "differs") == 0)
         tc->refused = true;
+    else if (strcmp(key, "strict") == 0)
+        tc->strict = true;
     else if (strcmp(key, "fixed-point") == 0)
         tc->fixed_point = false;
     else if (strcmp(key, "kustomize") != 0 && strcmp(key, "origin") != 0)

@@ -29,6 +29,7 @@ struct golden_case {
     enum hkr_load_restrictor restrictor;
     bool refused; /* kustomize refuses it, or we do on purpose */
     bool fixed_point;
+    bool strict; /* rendered with every strict check too */
     bool failed;
 };
 

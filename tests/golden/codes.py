@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Every diagnostic has a golden case: each code of doc/diagnostics.yaml is in some want.diag.
+"""Every diagnostic has a golden case: each code of doc/diagnostics.yaml is in some want.diag or
+want.strict.
 
 Codes that no tree can bring about (a full disk, a signal) are listed with the reason.
 usage: codes.py ROOT
@@ -33,14 +34,15 @@ def main(root):
     known = {int(code) for code in re.findall(r"^- code: (\d+)$",
                                               (root / "doc/diagnostics.yaml").read_text(), re.M)}
     seen = set()
-    for path in (root / "testdata/golden").rglob("want.diag"):
+    golden = root / "testdata/golden"
+    for path in [*golden.rglob("want.diag"), *golden.rglob("want.strict")]:
         seen |= {int(code) for code in re.findall(r"\bHK(\d{4})\b", path.read_text(errors="replace"))}
     missing = sorted(known - seen - set(UNREACHABLE))
     unknown = sorted(seen - known)
     for code in missing:
         print(f"HK{code} of doc/diagnostics.yaml has no golden case")
     for code in unknown:
-        print(f"HK{code} is in a want.diag but not in doc/diagnostics.yaml")
+        print(f"HK{code} is in a golden case but not in doc/diagnostics.yaml")
     print(f"{len(known) - len(missing)} passed, {len(missing) + len(unknown)} failed")
     return 1 if missing or unknown else 0
 

@@ -101,18 +101,24 @@ diags_text(const struct hkr_result *result)
 }
 
 static struct outcome
-render(struct hkr_ctx *ctx, const char *root, enum hkr_load_restrictor restrictor)
+render_with(struct hkr_ctx *ctx, const char *root, const struct hkr_render_options *options)
 {
-    const struct hkr_render_options options = {.size = sizeof(options),
-                                               .load_restrictor = restrictor};
     struct hkr_result *result = NULL;
-    struct outcome outcome = {.status = hkr_render(ctx, root, &options, &result)};
+    struct outcome outcome = {.status = hkr_render(ctx, root, options, &result)};
     if (result != NULL) {
         outcome.bytes = text_copy(hkr_result_bytes(result), hkr_result_size(result));
         outcome.diags = diags_text(result);
     }
     hkr_result_free(result);
     return outcome;
+}
+
+static struct outcome
+render(struct hkr_ctx *ctx, const char *root, enum hkr_load_restrictor restrictor)
+{
+    const struct hkr_render_options options = {.size = sizeof(options),
+                                               .load_restrictor = restrictor};
+    return render_with(ctx, root, &options);
 }
 
 static void
@@ -163,20 +169,48 @@ check_bytes(struct golden_case *tc, const struct outcome *outcome)
 }
 
 static void
-check_diags(struct golden_case *tc, const struct outcome *outcome, bool update)
+check_diags(struct golden_case *tc, const struct outcome *outcome, const char *file, bool update)
 {
-    struct text want = text_read(tc->folder, "want.diag");
+    struct text want = text_read(tc->folder, file);
     if (outcome->diags.bytes != NULL && strstr(outcome->diags.bytes, tc->tree) != NULL)
         fault(tc, "a diagnostic names the absolute path of the tree");
     if (!text_eq(want, outcome->diags)) {
         if (update) {
-            text_write(tc->folder, "want.diag", outcome->diags);
+            text_write(tc->folder, file, outcome->diags);
         } else {
-            fault(tc, "other diagnostics than want.diag");
+            fault(tc, "other diagnostics:");
+            printf("  %s\n", file);
             show_difference(want, outcome->diags);
         }
     }
     free(want.bytes);
+}
+
+/* With every strict check on, as a warning, the output is the same; as an error, there is none when
+ * one of them finds something. */
+static void
+check_strict(struct golden_case *tc, const struct outcome *plain, bool update)
+{
+    static const struct hkr_treat warn_all = {"all", HKR_TREAT_WARN};
+    struct hkr_render_options options = {.size = sizeof(options),
+                                         .load_restrictor = tc->restrictor,
+                                         .treats = &warn_all,
+                                         .n_treats = 1};
+    struct hkr_ctx *ctx = ctx_new(NULL, NULL);
+    struct outcome warned = render_with(ctx, tc->root, &options);
+    if (warned.status != plain->status || !text_eq(warned.bytes, plain->bytes))
+        fault(tc, "strict checks change the output");
+    outcome_fini(&warned);
+    if (tc->strict) {
+        options = (struct hkr_render_options){
+            .size = sizeof(options), .load_restrictor = tc->restrictor, .strict = 1};
+        struct outcome strict = render_with(ctx, tc->root, &options);
+        if (strict.status == HKR_OK || strict.bytes.size != 0 || strict.diags.size == 0)
+            fault(tc, "strict checks find nothing");
+        check_diags(tc, &strict, "want.strict", update);
+        outcome_fini(&strict);
+    }
+    hkr_ctx_free(ctx);
 }
 
 /* The output as the one resource of a tree in memory must render to itself. */
@@ -259,7 +293,8 @@ run_case(struct golden_case *tc, const struct options *options)
     hkr_ctx_free(ctx);
 
     check_bytes(tc, &first);
-    check_diags(tc, &first, options->update);
+    check_diags(tc, &first, "want.diag", options->update);
+    check_strict(tc, &first, options->update);
     if (!outcome_eq(&first, &again))
         fault(tc, "a second render in the same context differs");
     if (!outcome_eq(&first, &anew))

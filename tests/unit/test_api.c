@@ -93,6 +93,74 @@ test_contracts(void)
     CHECK(strcmp(hkr_kustomize_version(), "v5.8.1") == 0);
 }
 
+/* Renders a tree with a hidden key; how many errors and warnings there are. */
+static enum hkr_status
+render_treated(struct hkr_ctx *ctx, const struct hkr_render_options *options, unsigned *ret_errors,
+               unsigned *ret_warnings)
+{
+    struct hkr_result *result = NULL;
+    enum hkr_status status = hkr_render(ctx, "/odd", options, &result);
+    *ret_errors = *ret_warnings = 0;
+    for (size_t i = 0; i < hkr_result_n_diags(result); i++)
+        *(hkr_result_diag(result, i)->severity == HKR_ERROR ? ret_errors : ret_warnings) += 1;
+    CHECK((hkr_result_size(result) > 0) == (status == HKR_OK));
+    hkr_result_free(result);
+    return status;
+}
+
+static void
+test_treatment(void)
+{
+    struct hkr_fs *fs = tree();
+    struct hkr_ctx_options options = {.size = sizeof options, .fs = fs};
+    struct hkr_ctx *ctx = NULL;
+    struct hkr_treat treats[] = {{"all", HKR_TREAT_WARN}, {"hk1120", HKR_TREAT_IGNORE}};
+    struct hkr_render_options render = {.size = sizeof render};
+    unsigned errors, warnings;
+    add(fs, "/odd/kustomization.yaml",
+        "resources: [cm.yaml]\nnamePrefix: a\nnamePrefix: b\nbases: []\nBases: []\n");
+    add(fs, "/odd/cm.yaml", config_map);
+    CHECK(hkr_ctx_new(&options, &ctx) == HKR_OK);
+    CHECK(render_treated(ctx, &render, &errors, &warnings) == HKR_OK);
+    CHECK(errors == 0 && warnings == 1);
+    render.strict = 1;
+    CHECK(render_treated(ctx, &render, &errors, &warnings) == HKR_E_INPUT);
+    CHECK(errors == 2 && warnings == 1);
+    render.treats = treats;
+    render.n_treats = 1;
+    CHECK(render_treated(ctx, &render, &errors, &warnings) == HKR_OK);
+    CHECK(errors == 0 && warnings == 3);
+    render.n_treats = 2;
+    CHECK(render_treated(ctx, &render, &errors, &warnings) == HKR_OK);
+    CHECK(errors == 0 && warnings == 2);
+    treats[1].id = "HK1201"; /* an error */
+    struct hkr_result *result = NULL;
+    CHECK(hkr_render(ctx, "/odd", &render, &result) == HKR_E_USAGE);
+    treats[1].id = NULL;
+    CHECK(hkr_render(ctx, "/odd", &render, &result) == HKR_E_USAGE);
+    hkr_ctx_free(ctx);
+    hkr_fs_free(fs);
+}
+
+static void
+test_codes(void)
+{
+    struct hkr_code code = {.size = sizeof code};
+    uint32_t last = 0;
+    bool found = false;
+    CHECK(hkr_n_codes() > 100);
+    for (size_t i = 0; i < hkr_n_codes(); i++) {
+        CHECK(hkr_code_at(i, &code) == HKR_OK && code.code > last);
+        found = found || (code.code == 1120 && code.kind == HKR_CODE_STRICT &&
+                          strcmp(code.name, "shadowed-key") == 0);
+        last = code.code;
+    }
+    CHECK(found);
+    CHECK(hkr_code_at(hkr_n_codes(), &code) == HKR_E_USAGE);
+    code.size = 1;
+    CHECK(hkr_code_at(0, &code) == HKR_E_USAGE);
+}
+
 static void
 test_cancel(void)
 {
@@ -135,6 +203,8 @@ main(void)
     test_render();
     test_failure_keeps_diagnostics();
     test_contracts();
+    test_treatment();
+    test_codes();
     test_cancel();
     test_memory_budget();
     return check_done();

@@ -20,6 +20,7 @@ options_of(const struct cli_request *request)
         options.reorder = strcmp(reorder, "none") == 0 ? HKR_REORDER_NONE : HKR_REORDER_LEGACY;
     options.managed_by_label =
         request->given[CLI_MANAGED_BY] || (managed_by && strcmp(managed_by, "on") == 0);
+    options.strict = request->given[CLI_STRICT];
     return options;
 }
 
@@ -39,6 +40,10 @@ render(const struct cli_request *request, struct hkr_ctx *ctx)
     struct hkr_render_options options = options_of(request);
     struct cli_programs programs;
     struct hkr_result *result = NULL;
+    struct hkr_treat *treats = cli_treats(request, &options.n_treats);
+    if (!treats)
+        return CLI_USAGE;
+    options.treats = treats;
     const char *root = request->n_operands ? request->operands[0] : ".";
     enum hkr_status status = HKR_E_NOMEM;
     if (cli_programs_init(request, &programs)) {
@@ -46,6 +51,7 @@ render(const struct cli_request *request, struct hkr_ctx *ctx)
         status = hkr_render(ctx, root, &options, &result);
     }
     cli_programs_fini(&programs);
+    free(treats);
     if (!result)
         return cli_complain(request, CLI_FAULT, "%s", hkr_status_name(status));
     diag_text_print_all(stderr, result, request->color, request->given[CLI_QUIET]);

@@ -113,6 +113,13 @@ int cli_find_short(const struct cli_verb *verb, char letter);
 /* The nearest verb or long option to a mistyped one, or NULL. */
 const char *cli_nearest_verb(const struct cli_verb *parent, const char *typo);
 const char *cli_nearest_option(const struct cli_verb *verb, const char *typo, size_t len);
+/* Whether @word is nearer to @typo than *least_so_far, and near enough to be worth a hint; then
+ * *least_so_far is how near. To be begun with SIZE_MAX. */
+bool cli_is_nearer(const char *typo, const char *word, size_t *least_so_far);
+
+/* What --warn, --error and --ignore say, for the library; to be freed. NULL, after a complaint,
+ * when one of them names nothing that can be treated. */
+struct hkr_treat *cli_treats(const struct cli_request *request, size_t *ret_n);
 
 /* Fills @ret_request from argv. Prints what is wrong and returns CLI_USAGE, else CLI_DONE. To be
  * ended with cli_request_fini() in any case. */

@@ -96,9 +96,8 @@ distance(const char *a, const char *b)
     return rows[n_a % 3][n_b];
 }
 
-/* Whether @word is nearer to @typo than *least_so_far, and near enough to be worth a hint. */
-static bool
-is_nearer(const char *typo, const char *word, size_t *least_so_far)
+bool
+cli_is_nearer(const char *typo, const char *word, size_t *least_so_far)
 {
     size_t far = distance(typo, word);
     if (far > 1 + strlen(typo) / 4 || far >= *least_so_far)
@@ -114,7 +113,7 @@ cli_nearest_verb(const struct cli_verb *parent, const char *typo)
     size_t far = LONGEST_WORD;
     for (int i = 0; i < cli_n_verbs; i++)
         if (cli_verb_is_below(&cli_verbs[i], parent) && !cli_verb_is_hidden(&cli_verbs[i]) &&
-            is_nearer(typo, cli_verb_word(&cli_verbs[i]), &far))
+            cli_is_nearer(typo, cli_verb_word(&cli_verbs[i]), &far))
             best = cli_verb_word(&cli_verbs[i]);
     return best;
 }
@@ -128,7 +127,7 @@ cli_nearest_option(const struct cli_verb *verb, const char *typo, size_t len)
     memcpy(name, typo, least(len, LONGEST_WORD));
     for (int i = 0; i < CLI_OPTION_COUNT_; i++)
         if (cli_option_is_on(&cli_options[i], verb) &&
-            is_nearer(name, cli_options[i].long_name, &far))
+            cli_is_nearer(name, cli_options[i].long_name, &far))
             best = cli_options[i].long_name;
     return best;
 }
