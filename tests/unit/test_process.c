@@ -104,7 +104,7 @@ test_nothing_inherited(struct check_env *box)
     pthread_sigmask(SIG_BLOCK, &usr1, &old);
     struct hk_process *done =
         run(box, &(struct job){.script = "for f in /proc/$$/fd/*; do echo ${f##*/}; done;"
-                                         "grep -E 'Sig(Blk|Ign)' /proc/$$/status"});
+                                         "grep -E 'Sig(Blk|Ign)' /proc/self/status"});
     pthread_sigmask(SIG_SETMASK, &old, NULL);
     signal(SIGPIPE, before);
     close(open_fd);
