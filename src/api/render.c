@@ -2,6 +2,7 @@
 #include "../render/build.h"
 #include "codes.h"
 #include "job.h"
+#include "remotes.h"
 
 #include <string.h>
 
@@ -45,8 +46,9 @@ static bool
 options_are_sound(const struct hkr_render_options *options)
 {
     return options->size == sizeof *options && options->load_restrictor <= HKR_LOAD_NONE &&
-           options->reorder <= HKR_REORDER_NONE && !options->schema_from_crds &&
-           treats_are_sound(options) && !options->n_remotes && /* not built yet */
+           options->reorder <= HKR_REORDER_NONE && !options->schema_from_crds && /* not built yet */
+           treats_are_sound(options) && (options->remotes || !options->n_remotes) &&
+           is_list(options->remote_maps, options->n_remote_maps) &&
            (!options->programs || programs_are_sound(options->programs));
 }
 
@@ -111,12 +113,14 @@ build(struct hk_job *job, void *user)
     struct hk_loader *loader = NULL;
     struct hk_resset *set = NULL;
     size_t *starts = NULL;
+    struct hk_remotes *remotes = NULL;
     struct hk_build_options options = {.reorder = render->options->reorder,
                                        .managed_by_label = render->options->managed_by_label != 0};
     set_policy(job, render);
-    enum hkr_status status =
-        hk_loader_open_root(&job->env, job->ctx->files, render->options->load_restrictor,
-                            hk_slice_cstr(render->root), &loader);
+    enum hkr_status status = hk_remotes_of(job, render->options, &remotes);
+    if (status == HKR_OK)
+        status = hk_loader_open_root(&job->env, job->ctx->files, render->options->load_restrictor,
+                                     remotes, hk_slice_cstr(render->root), &loader);
     if (status == HKR_OK) {
         loader->programs = render->options->programs;
         status = hk_build_run(&job->env, loader, &options, &set);

@@ -53,6 +53,9 @@
     X(REMOTE_REFERENCE, 1310, HKR_CODE_ERROR, "remote-reference") \
     X(CYCLE, 1311, HKR_CODE_ERROR, "cycle") \
     X(LAYERS, 1312, HKR_CODE_ERROR, "layers") \
+    X(REMOTE_MAP, 1320, HKR_CODE_ERROR, "remote-map") \
+    X(REMOTE_DIRECTORY, 1321, HKR_CODE_ERROR, "remote-directory") \
+    X(REMOTE_OUTSIDE, 1322, HKR_CODE_ERROR, "remote-outside") \
     X(ID_TAKEN, 1401, HKR_CODE_ERROR, "id-taken") \
     X(NO_KIND, 1402, HKR_CODE_ERROR, "no-kind") \
     X(NO_NAME, 1403, HKR_CODE_ERROR, "no-name") \
@@ -197,6 +200,9 @@ enum hk_code {
     HK_D_REMOTE_REFERENCE = 1310,
     HK_D_CYCLE = 1311,
     HK_D_LAYERS = 1312,
+    HK_D_REMOTE_MAP = 1320,
+    HK_D_REMOTE_DIRECTORY = 1321,
+    HK_D_REMOTE_OUTSIDE = 1322,
     HK_D_ID_TAKEN = 1401,
     HK_D_NO_KIND = 1402,
     HK_D_NO_NAME = 1403,

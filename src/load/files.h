@@ -51,6 +51,4 @@ enum hkr_status hk_loader_file_(struct hk_loader *loader, const struct hk_str *p
 /* Whether these are the files that programs see. */
 bool hk_files_on_disk(const struct hk_files *files);
 
-struct hk_slice hk_files_cwd(const struct hk_files *files);
-
 #endif

@@ -4,14 +4,17 @@
  * A loader stands for one kustomization directory: paths are relative to it and, under the
  * default restrictor, files must lie in or below it (judged on what is opened, not on the text
  * of the path). Directories may be anywhere. A file is read and parsed once per context and
- * shared. Remote references are recognised and refused. Layer: load. */
+ * shared. Remote references lead to the local directories that are given for them, which are
+ * fences of their own. Layer: load. */
 #ifndef HK_LOAD_LOAD_H
 #define HK_LOAD_LOAD_H
 
 #include "../yaml/read.h"
 #include "kustomization.h"
 
-struct hk_files; /* per context: the file system, the cache of texts and parsed documents */
+struct hk_remotes;  /* remote.h: which directories stand for what is remote */
+struct hk_checkout; /* checkout.h */
+struct hk_files;    /* per context: the file system, the cache of texts and parsed documents */
 
 struct hk_loader {
     struct hk_env *env;
@@ -21,6 +24,8 @@ struct hk_loader {
     const struct hk_loader *outer;       /* the loader that led here, or NULL */
     struct hk_place at;                  /* the entry that led here; nowhere for the first */
     const struct hkr_programs *programs; /* what may be started; NULL: nothing */
+    const struct hk_remotes *remotes;    /* NULL: none */
+    const struct hk_checkout *checkout;  /* the repository that root lies in; NULL: it is local */
 };
 
 /* What an entry of `resources` turned out to be. */
@@ -31,12 +36,19 @@ struct hk_files *hk_files_new(struct hk_arena *arena, struct hkr_fs *fs,
 /* The absolute directory that relative roots are taken from and shown paths are relative to
  * (hk_fs_cwd() knows it). Set before each render. */
 void hk_files_set_cwd(struct hk_files *files, struct hk_slice cwd);
+struct hk_slice hk_files_cwd(const struct hk_files *files);
 
-/* The loader for the directory that a build starts at. @path is as the user gave it. */
+/* The loader for the directory that a build starts at. @path is as the user gave it; it may be
+ * remote. @remotes may be NULL. */
 HKR_MUST_CHECK enum hkr_status hk_loader_open_root(struct hk_env *env, struct hk_files *files,
                                                    enum hkr_load_restrictor restrictor,
+                                                   const struct hk_remotes *remotes,
                                                    struct hk_slice path,
                                                    struct hk_loader **ret_loader);
+/* Adds the lines of the file @path, which is taken from the working directory, to @remotes. */
+HKR_MUST_CHECK enum hkr_status hk_loader_remote_map(struct hk_env *env, struct hk_files *files,
+                                                    struct hk_slice path,
+                                                    struct hk_remotes *remotes);
 /* Tells what @entry names: a file, a directory (then *ret_loader is one for it; cycles and
  * absolute paths are faults), or neither (a fault: missing, outside the fence, remote, ...).
  * @field is the field that holds it, for messages. Files are tried first, as kustomize does. */
@@ -58,8 +70,6 @@ HKR_MUST_CHECK enum hkr_status hk_loader_source(struct hk_loader *loader, const 
 /* The documents of a file, parsed as resources; shared. */
 HKR_MUST_CHECK enum hkr_status hk_loader_docs(struct hk_loader *loader, const struct hk_str *path,
                                               const char *field, struct hk_docs *ret_docs);
-/* Whether @path names a readable file by the loader's rules; reports nothing. */
-bool hk_loader_has_file(struct hk_loader *loader, struct hk_slice path);
 
 /* Finds and parses the kustomization file of the loader's directory, with the deprecation
  * warnings, fix-ups and checks of reference 1.1-1.3. Shared: parsed once per context. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "checkout.h"
 #include "files.h"
-#include "remote.h"
 
 #include "../base/path.h"
 #include "../yaml/strict.h"
@@ -23,27 +23,27 @@ absolute(const struct hk_loader *loader, struct hk_slice entry)
 /* ---- Faults ----------------------------------------------------------------------------- */
 
 static enum hkr_status
-fault_remote(struct hk_env *env, struct hk_slice entry, const char *what, struct hk_place at)
-{
-    (void)hk_diag_report(env->diags, HK_D_REMOTE_REFERENCE, at, QSLICE " is %s on the network",
-                         ARGSLICE(entry), what);
-    hk_diag_mend(env->diags,
-                 "nothing is ever fetched: put a copy of it into your tree (for example "
-                 "as a git submodule) and name that by its path");
-    return HKR_E_INPUT;
-}
-
-static enum hkr_status
 fault_outside(const struct hk_loader *loader, struct hk_slice entry, struct hk_place at)
 {
     struct hk_diags *diags = loader->env->diags;
     struct hk_slice root = hk_files_show(loader->files, loader->root);
+    if (hk_remote_is_url(entry)) {
+        (void)hk_diag_report(diags, HK_D_REMOTE_OUTSIDE, at,
+                             QSLICE " leads out of the directory that is given for it",
+                             ARGSLICE(entry));
+        hk_diag_mend(diags,
+                     "a symbolic link on the way points elsewhere; put the file itself there");
+        return HKR_E_INPUT;
+    }
     (void)hk_diag_report(diags, HK_D_FILE_OUTSIDE, at,
                          QSLICE " is not in or below the directory of the kustomization, " QSLICE,
                          ARGSLICE(entry), ARGSLICE(root));
-    hk_diag_mend(diags, "move the file below that directory, make the directory that holds it a "
-                        "kustomization and list it in `resources`, or build with --load-restrictor "
-                        "LoadRestrictionsNone");
+    hk_diag_mend(diags,
+                 "move the file below that directory, %smake the directory that holds it a "
+                 "kustomization and list it in `resources`%s",
+                 loader->checkout ? "or " : "",
+                 loader->checkout ? "; in a remote kustomization no --load-restrictor changes that"
+                                  : ", or build with --load-restrictor LoadRestrictionsNone");
     return HKR_E_INPUT;
 }
 
@@ -55,7 +55,10 @@ fault_missing(const struct hk_loader *loader, struct hk_slice entry, struct hk_s
     struct hk_slice shown = hk_files_show(loader->files, path);
     (void)hk_diag_report(diags, HK_D_FILE_MISSING, at, QSLICE " in `%s` does not exist",
                          ARGSLICE(entry), field);
-    hk_diag_mend(diags, "there is no file " QSLICE "; paths are relative to the kustomization file",
+    hk_diag_mend(diags,
+                 hk_remote_is_url(entry) ? "there is no file " QSLICE ", which stands for it"
+                                         : "there is no file " QSLICE
+                                           "; paths are relative to the kustomization file",
                  ARGSLICE(shown));
     return HKR_E_INPUT;
 }
@@ -103,7 +106,8 @@ check_cycle(const struct hk_loader *loader, struct hk_slice root, const struct h
     struct hk_diags *diags = loader->env->diags;
     uint32_t depth = 1;
     for (const struct hk_loader *above = loader; above; above = above->outer, depth++) {
-        if (!hk_path_beneath(root, above->root))
+        /* Another checkout may be the same directory, and is no part of this one. */
+        if (above->checkout != loader->checkout || !hk_path_beneath(root, above->root))
             continue;
         struct hk_slice visited = hk_files_show(loader->files, above->root);
         (void)hk_diag_report(diags, HK_D_CYCLE, entry->at,
@@ -131,6 +135,17 @@ loader_at(const struct hk_loader *outer, struct hk_slice root, struct hk_place a
     return loader;
 }
 
+static enum hkr_status
+fault_no_directory(const struct hk_loader *loader, const struct hk_str *entry, const char *field)
+{
+    struct hk_diags *diags = loader->env->diags;
+    (void)hk_diag_report(diags, HK_D_NOT_A_DIRECTORY, entry->at,
+                         QSLICE " in `%s` is a file, not a directory", ARGSLICE(entry->text),
+                         field);
+    hk_diag_mend(diags, "name the directory that holds the kustomization file");
+    return HKR_E_INPUT;
+}
+
 /* What keeps @entry from being a directory whatever stands on the disk. */
 static enum hkr_status
 check_directory_text(const struct hk_loader *loader, const struct hk_str *entry, const char *field)
@@ -142,11 +157,42 @@ check_directory_text(const struct hk_loader *loader, const struct hk_str *entry,
         hk_diag_mend(diags, "remove the entry, or name a file or directory");
         return HKR_E_INPUT;
     }
-    if (hk_remote_is_repository(entry->text))
-        return fault_remote(loader->env, entry->text, "a git repository", entry->at);
-    if (hk_remote_is_url(entry->text))
-        return fault_remote(loader->env, entry->text, "a file", entry->at);
-    return HKR_OK;
+    if (!hk_remote_is_url(entry->text))
+        return HKR_OK;
+    struct hk_slice path, fence; /* a file, mapped or not, is no directory */
+    enum hkr_status status = hk_checkout_find_file(loader, entry->text, entry->at, &path, &fence);
+    return status == HKR_OK ? fault_no_directory(loader, entry, field) : status;
+}
+
+/* Whether a fault was met or a directory was entered because @entry is a git repository. */
+static bool
+enter_repository(const struct hk_loader *loader, const struct hk_str *entry,
+                 enum hkr_status *ret_status, struct hk_loader **ret_loader)
+{
+    struct hk_remote remote;
+    const struct hk_checkout *checkout = NULL;
+    struct hk_slice dir;
+    if (!hk_remote_parse_repository(loader->env->arena, entry->text, &remote))
+        return false;
+    *ret_status = hk_checkout_open(loader, &remote, entry->at, &checkout, &dir);
+    if (*ret_status != HKR_OK)
+        return true;
+    struct hk_loader *inner = loader_at(loader, dir, entry->at);
+    inner->restrictor = HKR_LOAD_ROOT_ONLY; /* whatever the build was told */
+    inner->checkout = checkout;
+    *ret_loader = inner;
+    return true;
+}
+
+static enum hkr_status
+fault_out_of_repository(const struct hk_loader *loader, const struct hk_str *entry)
+{
+    struct hk_diags *diags = loader->env->diags;
+    (void)hk_diag_report(diags, HK_D_REMOTE_OUTSIDE, entry->at,
+                         QSLICE " leads out of the repository of " QSLICE, ARGSLICE(entry->text),
+                         ARGSLICE(loader->checkout->remote.text));
+    hk_diag_mend(diags, "what a remote kustomization names must lie within its repository");
+    return HKR_E_INPUT;
 }
 
 static enum hkr_status
@@ -167,6 +213,8 @@ enter_resolved(const struct hk_loader *loader, struct hk_slice root, const struc
         }
         return HKR_E_INPUT;
     }
+    if (loader->checkout && !hk_path_beneath(loader->checkout->root, root))
+        return fault_out_of_repository(loader, entry);
     enum hkr_status status = check_cycle(loader, root, entry);
     if (status == HKR_OK)
         *ret_loader = loader_at(loader, root, entry->at);
@@ -180,64 +228,75 @@ hk_loader_enter(struct hk_loader *loader, const struct hk_str *entry, const char
     struct hk_env *env = loader->env;
     struct hk_slice canonical;
     enum hkr_fs_kind kind = HKR_FS_MISSING;
-    enum hkr_status status = check_directory_text(loader, entry, field);
+    enum hkr_status status = HKR_OK;
+    if (enter_repository(loader, entry, &status, ret_loader))
+        return status;
+    status = check_directory_text(loader, entry, field);
     if (status != HKR_OK)
         return status;
     struct hk_slice path = absolute(loader, entry->text);
     enum hkr_fs_status found = hk_files_resolve(env, loader->files, path, &canonical, &kind);
     if (found != HKR_FS_OK)
         return fault_file(loader, found, entry->text, path, field, entry->at);
-    if (kind != HKR_FS_DIRECTORY) {
-        (void)hk_diag_report(env->diags, HK_D_NOT_A_DIRECTORY, entry->at,
-                             QSLICE " in `%s` is a file, not a directory", ARGSLICE(entry->text),
-                             field);
-        hk_diag_mend(env->diags, "name the directory that holds the kustomization file");
-        return HKR_E_INPUT;
-    }
+    if (kind != HKR_FS_DIRECTORY)
+        return fault_no_directory(loader, entry, field);
     return enter_resolved(loader, canonical, entry, ret_loader);
 }
 
 static enum hkr_status
-fault_root(struct hk_env *env, enum hkr_fs_status found, struct hk_slice path)
+fault_root(const struct hk_loader *loader, enum hkr_fs_status found, struct hk_slice path)
 {
+    struct hk_env *env = loader->env;
     if (found == HKR_FS_E_DENIED || found == HKR_FS_E_IO)
         return hk_diag_report_as(env->diags, HKR_E_IO, HK_D_FILE_DENIED, HK_NOWHERE,
                                  "there is no permission to read " QSLICE, ARGSLICE(path));
     if (found == HKR_FS_E_LOOP)
         return hk_diag_report(env->diags, HK_D_LINK_LOOP, HK_NOWHERE,
                               QSLICE " leads through too many symbolic links", ARGSLICE(path));
-    if (hk_remote_is_url(path))
-        return fault_remote(env, path, "a file", HK_NOWHERE);
     (void)hk_diag_report(env->diags, HK_D_ROOT_MISSING, HK_NOWHERE,
                          "the directory to build, " QSLICE ", does not exist", ARGSLICE(path));
     return HKR_E_INPUT;
 }
 
+static enum hkr_status
+open_local_root(struct hk_loader *loader, struct hk_slice path)
+{
+    struct hk_env *env = loader->env;
+    enum hkr_fs_kind kind = HKR_FS_MISSING;
+    struct hk_slice cwd = hk_files_cwd(loader->files);
+    if (path.len == 0 || (!hk_path_is_absolute(path) && cwd.len == 0))
+        return fault_root(loader, HKR_FS_E_MISSING, path);
+    enum hkr_fs_status found = hk_files_resolve(
+        env, loader->files, hk_path_resolve(env->arena, cwd, path), &loader->root, &kind);
+    if (found != HKR_FS_OK)
+        return fault_root(loader, found, path);
+    if (kind == HKR_FS_DIRECTORY)
+        return HKR_OK;
+    (void)hk_diag_report(env->diags, HK_D_ROOT_NOT_DIRECTORY, HK_NOWHERE,
+                         QSLICE " is not a directory", ARGSLICE(path));
+    hk_diag_mend(env->diags, "name the directory that holds the kustomization file");
+    return HKR_E_INPUT;
+}
+
 enum hkr_status
 hk_loader_open_root(struct hk_env *env, struct hk_files *files, enum hkr_load_restrictor restrictor,
-                    struct hk_slice path, struct hk_loader **ret_loader)
+                    const struct hk_remotes *remotes, struct hk_slice path,
+                    struct hk_loader **ret_loader)
 {
-    struct hk_slice canonical;
-    enum hkr_fs_kind kind = HKR_FS_MISSING;
-    if (hk_remote_is_repository(path))
-        return fault_remote(env, path, "a git repository", HK_NOWHERE);
-    struct hk_slice cwd = hk_files_cwd(files);
-    if (path.len == 0 || (!hk_path_is_absolute(path) && cwd.len == 0))
-        return fault_root(env, HKR_FS_E_MISSING, path);
-    enum hkr_fs_status found =
-        hk_files_resolve(env, files, hk_path_resolve(env->arena, cwd, path), &canonical, &kind);
-    if (found != HKR_FS_OK)
-        return fault_root(env, found, path);
-    if (kind != HKR_FS_DIRECTORY) {
-        (void)hk_diag_report(env->diags, HK_D_ROOT_NOT_DIRECTORY, HK_NOWHERE,
-                             QSLICE " is not a directory", ARGSLICE(path));
-        hk_diag_mend(env->diags, "name the directory that holds the kustomization file");
-        return HKR_E_INPUT;
+    struct hk_remote remote;
+    struct hk_loader *loader = HK_NEW(env->arena, struct hk_loader);
+    enum hkr_status status;
+    *loader = (struct hk_loader){
+        .env = env, .files = files, .restrictor = restrictor, .remotes = remotes};
+    if (hk_remote_parse_repository(env->arena, path, &remote)) {
+        loader->restrictor = HKR_LOAD_ROOT_ONLY;
+        status = hk_checkout_open(loader, &remote, HK_NOWHERE, &loader->checkout, &loader->root);
+    } else {
+        status = open_local_root(loader, path);
     }
-    *ret_loader = HK_NEW(env->arena, struct hk_loader);
-    **ret_loader =
-        (struct hk_loader){.env = env, .files = files, .restrictor = restrictor, .root = canonical};
-    return HKR_OK;
+    if (status == HKR_OK)
+        *ret_loader = loader;
+    return status;
 }
 
 /* ---- Files ------------------------------------------------------------------------------ */
@@ -246,6 +305,45 @@ static enum hkr_fs_status
 try_file(const struct hk_loader *loader, struct hk_slice path, struct hk_file **ret_file)
 {
     return hk_files_read(loader->env, loader->files, fence_of(loader), path, ret_file);
+}
+
+/* Whether a URL, which may also be a repository, looks like that of a manifest. */
+static bool
+ends_like_file(struct hk_slice url)
+{
+    struct hk_slice text = hk_slice_head(url, hk_slice_find(url, '?'));
+    return hk_slice_ends(text, HK_S(".yaml")) || hk_slice_ends(text, HK_S(".yml")) ||
+           hk_slice_ends(text, HK_S(".json"));
+}
+
+/* kustomize asks for a file first, and takes what is none for a repository. */
+static enum hkr_status
+classify_url(struct hk_loader *loader, const struct hk_str *entry, const char *field,
+             enum hk_entry_kind *ret_kind, struct hk_loader **ret_loader)
+{
+    struct hk_diags *diags = loader->env->diags;
+    uint32_t n_diags = diags->list.n;
+    struct hk_slice path, fence;
+    struct hk_file *file = NULL;
+    enum hkr_status status = hk_checkout_find_file(loader, entry->text, entry->at, &path, &fence);
+    enum hkr_fs_status found = status == HKR_OK
+                                   ? hk_files_read(loader->env, loader->files, fence, path, &file)
+                                   : HKR_FS_E_MISSING;
+    if (found == HKR_FS_OK) {
+        *ret_kind = HK_ENTRY_FILE;
+        return HKR_OK;
+    }
+    if (!ends_like_file(entry->text) || found == HKR_FS_E_NOT_FILE) {
+        hk_diag_rewind(diags, n_diags);
+        *ret_kind = HK_ENTRY_DIRECTORY;
+        if (enter_repository(loader, entry, &status, ret_loader))
+            return status;
+        return status != HKR_OK
+                   ? hk_checkout_find_file(loader, entry->text, entry->at, &path, &fence)
+                   : fault_file(loader, found, entry->text, path, field, entry->at);
+    }
+    return status != HKR_OK ? status
+                            : fault_file(loader, found, entry->text, path, field, entry->at);
 }
 
 enum hkr_status
@@ -258,45 +356,68 @@ hk_loader_classify(struct hk_loader *loader, const struct hk_str *entry, const c
     struct hk_file *file = NULL;
     enum hkr_fs_kind kind = HKR_FS_MISSING;
     enum hkr_fs_status found = HKR_FS_E_OUTSIDE;
+    if (hk_remote_is_url(entry->text))
+        return classify_url(loader, entry, field, ret_kind, ret_loader);
     /* A path out of the fence is most likely a base: there, ask for a directory first. */
     bool inside = loader->restrictor == HKR_LOAD_NONE || hk_path_beneath(loader->root, path);
-    if (inside && !hk_remote_is_url(entry->text))
+    if (inside)
         found = try_file(loader, path, &file);
     if (found != HKR_FS_OK && !inside &&
         hk_files_resolve(env, loader->files, path, &canonical, &kind) == HKR_FS_OK &&
         kind != HKR_FS_DIRECTORY)
         found = try_file(loader, path, &file);
-    if (found == HKR_FS_OK) {
-        *ret_kind = HK_ENTRY_FILE;
+    *ret_kind = found == HKR_FS_OK ? HK_ENTRY_FILE : HK_ENTRY_DIRECTORY;
+    if (found == HKR_FS_OK)
         return HKR_OK;
-    }
-    enum hkr_status status = check_directory_text(loader, entry, field);
+    enum hkr_status status = HKR_OK;
+    if (enter_repository(loader, entry, &status, ret_loader))
+        return status;
+    status = check_directory_text(loader, entry, field);
     if (status != HKR_OK)
         return status;
     enum hkr_fs_status resolved = hk_files_resolve(env, loader->files, path, &canonical, &kind);
     if (resolved != HKR_FS_OK || kind != HKR_FS_DIRECTORY)
         return fault_file(loader, resolved != HKR_FS_OK ? resolved : found, entry->text, path,
                           field, entry->at);
-    *ret_kind = HK_ENTRY_DIRECTORY;
     return enter_resolved(loader, canonical, entry, ret_loader);
 }
 
 static enum hkr_status
-get_file(struct hk_loader *loader, const struct hk_str *path, const char *field,
+get_file(struct hk_loader *loader, const struct hk_str *entry, const char *field,
          struct hk_file **ret_file)
 {
-    struct hk_slice full = absolute(loader, path->text);
-    if (hk_remote_is_url(path->text))
-        return fault_remote(loader->env, path->text, "a file", path->at);
-    if (path->text.len == 0) {
-        (void)hk_diag_report(loader->env->diags, HK_D_ENTRY_EMPTY, path->at,
+    struct hk_slice path = absolute(loader, entry->text);
+    struct hk_slice fence = fence_of(loader);
+    enum hkr_status status = HKR_OK;
+    if (hk_remote_is_url(entry->text))
+        status = hk_checkout_find_file(loader, entry->text, entry->at, &path, &fence);
+    if (status != HKR_OK)
+        return status;
+    if (entry->text.len == 0) {
+        (void)hk_diag_report(loader->env->diags, HK_D_ENTRY_EMPTY, entry->at,
                              "an entry of `%s` is empty", field);
         hk_diag_mend(loader->env->diags, "remove the entry, or name a file");
         return HKR_E_INPUT;
     }
-    enum hkr_fs_status found = try_file(loader, full, ret_file);
+    enum hkr_fs_status found = hk_files_read(loader->env, loader->files, fence, path, ret_file);
     return found == HKR_FS_OK ? HKR_OK
-                              : fault_file(loader, found, path->text, full, field, path->at);
+                              : fault_file(loader, found, entry->text, path, field, entry->at);
+}
+
+enum hkr_status
+hk_loader_remote_map(struct hk_env *env, struct hk_files *files, struct hk_slice path,
+                     struct hk_remotes *remotes)
+{
+    struct hk_loader loader = {.env = env, .files = files, .root = hk_files_cwd(files)};
+    struct hk_slice full = absolute(&loader, path);
+    struct hk_file *file = NULL;
+    enum hkr_fs_status found = hk_files_read(env, files, hk_slice(NULL, 0), full, &file);
+    if (found == HKR_FS_E_MISSING)
+        return hk_diag_report(env->diags, HK_D_REMOTE_MAP, HK_NOWHERE,
+                              "the map " QSLICE " does not exist", ARGSLICE(path));
+    if (found != HKR_FS_OK)
+        return fault_file(&loader, found, path, full, "--remote-map", HK_NOWHERE);
+    return hk_remotes_add_lines(env, remotes, hk_files_lines(files, file), hk_path_parent(full));
 }
 
 enum hkr_status
@@ -359,12 +480,4 @@ hk_loader_docs(struct hk_loader *loader, const struct hk_str *path, const char *
         hk_strict_leftovers(loader->env, file->docs.items[0]->file);
     *ret_docs = file->docs;
     return HKR_OK;
-}
-
-bool
-hk_loader_has_file(struct hk_loader *loader, struct hk_slice path)
-{
-    struct hk_file *file = NULL;
-    return path.len > 0 && !hk_remote_is_url(path) &&
-           try_file(loader, absolute(loader, path), &file) == HKR_FS_OK;
 }

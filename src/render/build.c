@@ -194,7 +194,7 @@ hk_build_run(struct hk_env *env, struct hk_loader *loader, const struct hk_build
     struct hk_accumulator acc = {.set = hk_resset_new(env)};
     status = hk_layer_set_schema(&build, kust);
     if (status == HKR_OK)
-        status = hk_layer_run(&build, loader, kust, HK_S(""), 0, &acc);
+        status = hk_layer_run(&build, loader, kust, &(struct hk_origin){0}, 0, &acc);
     if (status == HKR_OK)
         status = finish(env, &acc, kust, options);
     if (status == HKR_OK)

@@ -38,7 +38,7 @@ add_file(struct hk_layer *layer, const struct hk_str *entry, const char *field)
         struct hk_resource *res = found.list.items[i];
         if (layer->build->build_metadata)
             hk_origin_set(layer->env, res,
-                          hk_origin_of_file(layer->env, layer->origin, entry->text));
+                          hk_origin_of_file(layer->env, &layer->origin, entry->text));
         status = hk_resset_append(layer->env, layer->acc->set, res);
     }
     return status;
@@ -82,8 +82,8 @@ run_directory(struct hk_layer *layer, struct hk_loader *loader, const struct hk_
                                   : "list it under `components`");
         return status;
     }
-    struct hk_slice origin = hk_path_resolve(layer->env->arena, layer->origin, entry->text);
-    return hk_layer_run(layer->build, loader, kust, origin, layer->depth + 1, acc);
+    struct hk_origin origin = hk_origin_below(layer->env, &layer->origin, entry->text);
+    return hk_layer_run(layer->build, loader, kust, &origin, layer->depth + 1, acc);
 }
 
 static enum hkr_status
@@ -208,7 +208,7 @@ generate(struct hk_layer *layer, const struct hk_generator_spec *specs, uint32_t
         if (layer->build->build_metadata)
             hk_origin_add(
                 layer->env, res,
-                hk_origin_of_builtin(layer->env, layer->origin, layer->kust->file_name, kind));
+                hk_origin_of_builtin(layer->env, &layer->origin, layer->kust->file_name, kind));
         status = hk_absorb(layer->env, layer->acc->set, res);
     }
     return status;
@@ -232,7 +232,7 @@ note_transformer(struct hk_transform_run *run, const char *kind, void *user)
     const struct hk_layer *layer = user;
     hk_origin_transformed(
         run->env, run->set,
-        hk_origin_of_builtin(run->env, layer->origin, layer->kust->file_name, kind));
+        hk_origin_of_builtin(run->env, &layer->origin, layer->kust->file_name, kind));
 }
 
 static enum hkr_status
@@ -255,13 +255,13 @@ run_transformers(struct hk_layer *layer)
 
 enum hkr_status
 hk_layer_run(struct hk_build *build, struct hk_loader *loader, const struct hk_kustomization *kust,
-             struct hk_slice origin, uint32_t depth, struct hk_accumulator *accumulator)
+             const struct hk_origin *origin, uint32_t depth, struct hk_accumulator *accumulator)
 {
     struct hk_layer layer = {.build = build,
                              .env = build->env,
                              .loader = loader,
                              .kust = kust,
-                             .origin = origin,
+                             .origin = *origin,
                              .depth = depth,
                              .acc = accumulator};
     if (depth > build->env->limits->layers)

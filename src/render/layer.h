@@ -8,6 +8,7 @@
 
 #include "../load/load.h"
 #include "../res/resset.h"
+#include "origin.h"
 #include "vars.h"
 
 /* What a layer has gathered so far. */
@@ -35,8 +36,7 @@ struct hk_layer {
     struct hk_env *env;
     struct hk_loader *loader;
     const struct hk_kustomization *kust;
-    struct hk_slice
-        origin; /* the path from the directory of the build to this one, "" at the top */
+    struct hk_origin origin; /* of this directory; all empty at the top */
     uint32_t depth;
     struct hk_accumulator *acc;
 };
@@ -48,7 +48,7 @@ HKR_MUST_CHECK enum hkr_status hk_layer_add_entry(struct hk_layer *layer,
 /* Runs @kust on @accumulator, which is empty unless @kust is a component. */
 HKR_MUST_CHECK enum hkr_status hk_layer_run(struct hk_build *build, struct hk_loader *loader,
                                             const struct hk_kustomization *kust,
-                                            struct hk_slice origin, uint32_t depth,
+                                            const struct hk_origin *origin, uint32_t depth,
                                             struct hk_accumulator *accumulator);
 
 #endif

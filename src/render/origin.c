@@ -2,6 +2,7 @@
 #include "origin.h"
 
 #include "../base/path.h"
+#include "../load/remote.h"
 #include "../yaml/resolve.h"
 
 /* @path as go-yaml writes a short string. */
@@ -29,35 +30,85 @@ quoted(struct hk_env *env, struct hk_slice path)
     return hk_slice(text, n);
 }
 
-struct hk_slice
-hk_origin_of_file(struct hk_env *env, struct hk_slice dir, struct hk_slice path)
+struct hk_origin
+hk_origin_below(struct hk_env *env, const struct hk_origin *origin, struct hk_slice entry)
 {
-    struct hk_slice text = quoted(env, hk_path_resolve(env->arena, dir, path));
-    return hk_arena_printf(env->arena, "path: %" PRSLICE "\n", ARGSLICE(text));
+    struct hk_remote remote;
+    struct hk_origin below = *origin;
+    if (!hk_remote_parse_repository(env->arena, entry, &remote)) {
+        below.path = hk_path_resolve(env->arena, origin->path, entry);
+        return below;
+    }
+    /* kustomize takes the path apart before there is a clone, and its stand-in for one shows
+     * where nothing of the path is left. */
+    struct hk_slice path = hk_path_clean(env->arena, remote.path);
+    below.path = hk_slice_eq(path, HK_S(".")) ? HK_S("notCloned") : path;
+    below.repo = remote.clone;
+    below.ref = remote.ref;
+    return below;
+}
+
+/* "NAME: VALUE\n", or nothing when there is no value. */
+static struct hk_slice
+line(struct hk_env *env, const char *name, struct hk_slice value)
+{
+    if (!value.len)
+        return value;
+    value = quoted(env, value);
+    return hk_arena_printf(env->arena, "%s: %" PRSLICE "\n", name, ARGSLICE(value));
+}
+
+static struct hk_slice
+repository_lines(struct hk_env *env, const struct hk_origin *origin)
+{
+    return hk_arena_concat(env->arena, line(env, "repo", origin->repo),
+                           line(env, "ref", origin->ref));
 }
 
 struct hk_slice
-hk_origin_of_builtin(struct hk_env *env, struct hk_slice dir, struct hk_slice file_name,
+hk_origin_of_file(struct hk_env *env, const struct hk_origin *dir, struct hk_slice path)
+{
+    struct hk_origin origin = hk_origin_below(env, dir, path);
+    return hk_arena_concat(env->arena, line(env, "path", origin.path),
+                           repository_lines(env, &origin));
+}
+
+struct hk_slice
+hk_origin_of_builtin(struct hk_env *env, const struct hk_origin *dir, struct hk_slice file_name,
                      const char *kind)
 {
-    struct hk_slice text = quoted(env, hk_path_resolve(env->arena, dir, file_name));
-    return hk_arena_printf(env->arena,
-                           "configuredIn: %" PRSLICE
-                           "\nconfiguredBy:\n  apiVersion: builtin\n  kind: %s\n",
-                           ARGSLICE(text), kind);
+    struct hk_slice text = quoted(env, hk_path_resolve(env->arena, dir->path, file_name));
+    struct hk_slice by = hk_arena_printf(env->arena,
+                                         "configuredIn: %" PRSLICE
+                                         "\nconfiguredBy:\n  apiVersion: builtin\n  kind: %s\n",
+                                         ARGSLICE(text), kind);
+    return hk_arena_concat(env->arena, repository_lines(env, dir), by);
+}
+
+/* Takes the first line off @text when it begins with @name. */
+static struct hk_slice
+take_line(struct hk_slice *text, struct hk_slice name)
+{
+    if (!hk_slice_starts(*text, name))
+        return HK_S("");
+    size_t end = hk_slice_find(*text, '\n');
+    struct hk_slice taken = hk_slice_head(*text, end == SIZE_MAX ? end : end + 1);
+    *text = hk_slice_from(*text, taken.len);
+    return taken;
 }
 
 struct hk_slice
 hk_origin_of_plugin(struct hk_env *env, const struct hk_resource *res)
 {
     struct hk_slice text = hk_map_text(hk_resource_annotations(res), HK_SYM_origin);
-    struct hk_slice path = HK_S("");
     if (!text.len)
         return text;
-    if (hk_slice_starts(text, HK_S("path: ")))
-        path = hk_slice_head(hk_slice_from(text, 6), hk_slice_find(hk_slice_from(text, 6), '\n'));
+    struct hk_slice path = take_line(&text, HK_S("path: "));
+    struct hk_slice repo = take_line(&text, HK_S("repo: "));
+    struct hk_slice ref = take_line(&text, HK_S("ref: "));
     if (path.len)
-        path = hk_arena_printf(env->arena, "configuredIn: %" PRSLICE "\n", ARGSLICE(path));
+        path = hk_arena_concat(env->arena, HK_S("configuredIn: "), hk_slice_from(path, 6));
+    path = hk_arena_concat(env->arena, hk_arena_concat(env->arena, repo, ref), path);
     struct hk_slice name = quoted(env, hk_env_text(env, res->id.name));
     struct hk_slice by = hk_arena_printf(
         env->arena,

@@ -8,10 +8,21 @@
 
 #include "../res/resset.h"
 
-/* "path: base/deployment.yaml\n" */
-struct hk_slice hk_origin_of_file(struct hk_env *env, struct hk_slice dir, struct hk_slice path);
+/* Where a layer comes from. */
+struct hk_origin {
+    struct hk_slice path; /* from the directory of the build, or from the root of .repo */
+    struct hk_slice repo; /* what git would clone; empty: local */
+    struct hk_slice ref;
+};
+
+/* The origin of what the kustomization at @origin names @entry. */
+struct hk_origin hk_origin_below(struct hk_env *env, const struct hk_origin *origin,
+                                 struct hk_slice entry);
+/* "path: base/deployment.yaml\n", with repo and ref */
+struct hk_slice hk_origin_of_file(struct hk_env *env, const struct hk_origin *dir,
+                                  struct hk_slice path);
 /* "configuredIn: base/kustomization.yaml\nconfiguredBy:\n  apiVersion: builtin\n  kind: ...\n" */
-struct hk_slice hk_origin_of_builtin(struct hk_env *env, struct hk_slice dir,
+struct hk_slice hk_origin_of_builtin(struct hk_env *env, const struct hk_origin *dir,
                                      struct hk_slice file_name, const char *kind);
 /* The same for a plugin that @res configures; empty when it has no origin itself. */
 struct hk_slice hk_origin_of_plugin(struct hk_env *env, const struct hk_resource *res);

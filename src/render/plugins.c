@@ -37,7 +37,7 @@ add_inline(struct hk_layer *layer, const struct hk_str *entry, bool *ret_is_path
     for (uint32_t i = 0; status == HKR_OK && !*ret_is_path && i < list.list.n; i++) {
         if (layer->build->build_metadata)
             hk_origin_set(env, list.list.items[i],
-                          hk_origin_of_file(env, layer->origin, layer->kust->file_name));
+                          hk_origin_of_file(env, &layer->origin, layer->kust->file_name));
         status = hk_resset_append(env, layer->acc->set, list.list.items[i]);
     }
     return status;

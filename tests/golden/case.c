@@ -72,20 +72,47 @@ text_write(const char *directory, const char *name, struct text text)
         golden_give_up("cannot be written", path);
 }
 
-static void
-parse_args(struct golden_case *tc, char *args)
+/* Takes @value, what follows the flag @flag. False when the runner does not know that. */
+static bool
+parse_flag(struct golden_case *tc, const char *flag, char *value)
 {
-    bool restrictor = false;
-    for (char *word = strtok(args, " "); word != NULL; word = strtok(NULL, " ")) {
-        if (restrictor)
-            tc->restrictor =
-                strcmp(word, "LoadRestrictionsNone") == 0 ? HKR_LOAD_NONE : HKR_LOAD_ROOT_ONLY;
-        else if (word[0] != '-')
-            snprintf(tc->root, sizeof(tc->root), "%s", word);
-        else if (strcmp(word, "--load-restrictor") != 0)
-            golden_give_up("a flag that the runner does not know", tc->name);
-        restrictor = word[0] == '-';
+    if (strcmp(flag, "--load-restrictor") == 0) {
+        tc->restrictor =
+            strcmp(value, "LoadRestrictionsNone") == 0 ? HKR_LOAD_NONE : HKR_LOAD_ROOT_ONLY;
+    } else if (strcmp(flag, "--remote-map") == 0) {
+        tc->remote_map = value;
+    } else if (strcmp(flag, "--remote") == 0 && tc->n_remotes < GOLDEN_REMOTES_MAX &&
+               strchr(value, '=') != NULL) {
+        char *equals = strrchr(value, '=');
+        *equals = '\0';
+        tc->remotes[tc->n_remotes++] = (struct hkr_remote){value, equals + 1};
+    } else {
+        return false;
     }
+    return true;
+}
+
+static void
+parse_args(struct golden_case *tc, const char *args)
+{
+    char *save = NULL;
+    tc->words = text_copy(args, strlen(args)).bytes;
+    for (char *word = strtok_r(tc->words, " ", &save); word != NULL;
+         word = strtok_r(NULL, " ", &save)) {
+        if (word[0] != '-') {
+            snprintf(tc->root, sizeof(tc->root), "%s", word);
+            continue;
+        }
+        char *value = strtok_r(NULL, " ", &save);
+        if (value == NULL || !parse_flag(tc, word, value))
+            golden_give_up("a flag that the runner does not know", tc->name);
+    }
+}
+
+void
+golden_case_fini(struct golden_case *tc)
+{
+    free(tc->words);
 }
 
 static void

@@ -15,6 +15,8 @@
 #define GOLDEN_FOLDER "testdata/golden"
 #define GOLDEN_LINE_MAX 256 /* bytes of a line of case.txt */
 
+#define GOLDEN_REMOTES_MAX 8
+
 struct text {
     char *bytes; /* zero-terminated; NULL: there is no such file */
     size_t size;
@@ -27,7 +29,11 @@ struct golden_case {
     char root[GOLDEN_LINE_MAX];    /* the directory to render, relative to tree */
     char same_as[GOLDEN_LINE_MAX]; /* another case relative to folder; "" when none */
     enum hkr_load_restrictor restrictor;
-    bool refused; /* kustomize refuses it, or we do on purpose */
+    struct hkr_remote remotes[GOLDEN_REMOTES_MAX];
+    size_t n_remotes;
+    const char *remote_map; /* or NULL */
+    char *words;            /* the texts that these point into */
+    bool refused;           /* kustomize refuses it, or we do on purpose */
     bool fixed_point;
     bool strict; /* rendered with every strict check too */
     bool failed;
@@ -41,6 +47,8 @@ void golden_join(char *buffer, const char *directory, const char *name);
 /* Fills @ret_case from @folder/case.txt; @root is that of the repository. @name is borrowed. */
 void golden_case_parse(const char *root, const char *name, const char *folder,
                        struct golden_case *ret_case);
+
+void golden_case_fini(struct golden_case *tc);
 
 /* Copies. Free the bytes of each text that these return. */
 struct text text_copy(const char *bytes, size_t size);

@@ -113,12 +113,22 @@ render_with(struct hkr_ctx *ctx, const char *root, const struct hkr_render_optio
     return outcome;
 }
 
-static struct outcome
-render(struct hkr_ctx *ctx, const char *root, enum hkr_load_restrictor restrictor)
+static struct hkr_render_options
+options_of(const struct golden_case *tc)
 {
-    const struct hkr_render_options options = {.size = sizeof(options),
-                                               .load_restrictor = restrictor};
-    return render_with(ctx, root, &options);
+    return (struct hkr_render_options){.size = sizeof(struct hkr_render_options),
+                                       .load_restrictor = tc->restrictor,
+                                       .remotes = tc->remotes,
+                                       .n_remotes = tc->n_remotes,
+                                       .remote_maps = &tc->remote_map,
+                                       .n_remote_maps = tc->remote_map != NULL};
+}
+
+static struct outcome
+render(struct hkr_ctx *ctx, const struct golden_case *tc)
+{
+    const struct hkr_render_options options = options_of(tc);
+    return render_with(ctx, tc->root, &options);
 }
 
 static void
@@ -192,18 +202,17 @@ static void
 check_strict(struct golden_case *tc, const struct outcome *plain, bool update)
 {
     static const struct hkr_treat warn_all = {"all", HKR_TREAT_WARN};
-    struct hkr_render_options options = {.size = sizeof(options),
-                                         .load_restrictor = tc->restrictor,
-                                         .treats = &warn_all,
-                                         .n_treats = 1};
+    struct hkr_render_options options = options_of(tc);
+    options.treats = &warn_all;
+    options.n_treats = 1;
     struct hkr_ctx *ctx = ctx_new(NULL, NULL);
     struct outcome warned = render_with(ctx, tc->root, &options);
     if (warned.status != plain->status || !text_eq(warned.bytes, plain->bytes))
         fault(tc, "strict checks change the output");
     outcome_fini(&warned);
     if (tc->strict) {
-        options = (struct hkr_render_options){
-            .size = sizeof(options), .load_restrictor = tc->restrictor, .strict = 1};
+        options = options_of(tc);
+        options.strict = 1;
         struct outcome strict = render_with(ctx, tc->root, &options);
         if (strict.status == HKR_OK || strict.bytes.size != 0 || strict.diags.size == 0)
             fault(tc, "strict checks find nothing");
@@ -225,7 +234,7 @@ check_fixed_point(struct golden_case *tc, struct text bytes)
         hkr_fs_memory_add(fs, "/out.yaml", bytes.bytes, bytes.size) != HKR_OK)
         golden_give_up("no file system in memory", tc->name);
     struct hkr_ctx *ctx = ctx_new(fs, NULL);
-    struct outcome outcome = render(ctx, "/", HKR_LOAD_ROOT_ONLY);
+    struct outcome outcome = render_with(ctx, "/", NULL);
     if (outcome.status != HKR_OK || !text_eq(bytes, outcome.bytes)) {
         fault(tc, "its output is no fixed point");
         printf("%s", outcome.diags.bytes != NULL ? outcome.diags.bytes : "");
@@ -257,7 +266,7 @@ render_starved(struct golden_case *tc, size_t fail_at, struct text want)
     if (hkr_fs_new_disk(&allocator, &fs) == HKR_OK) {
         struct hkr_ctx *ctx = ctx_new(fs, &allocator);
         if (ctx != NULL) {
-            struct outcome outcome = render(ctx, tc->root, tc->restrictor);
+            struct outcome outcome = render(ctx, tc);
             if (outcome.status == HKR_OK && !text_eq(outcome.bytes, want))
                 fault(tc, "a failed allocation changed the output");
             outcome_fini(&outcome);
@@ -285,11 +294,11 @@ static void
 run_case(struct golden_case *tc, const struct options *options)
 {
     struct hkr_ctx *ctx = ctx_new(NULL, NULL);
-    struct outcome first = render(ctx, tc->root, tc->restrictor);
-    struct outcome again = render(ctx, tc->root, tc->restrictor);
+    struct outcome first = render(ctx, tc);
+    struct outcome again = render(ctx, tc);
     hkr_ctx_free(ctx);
     ctx = ctx_new(NULL, NULL);
-    struct outcome anew = render(ctx, tc->root, tc->restrictor);
+    struct outcome anew = render(ctx, tc);
     hkr_ctx_free(ctx);
 
     check_bytes(tc, &first);
@@ -336,6 +345,7 @@ walk(const struct options *options, const char *name, size_t *n_passed, size_t *
         if (chdir(tc.tree) != 0)
             golden_give_up("no such tree", tc.tree);
         run_case(&tc, options);
+        golden_case_fini(&tc);
         *(tc.failed ? n_failed : n_passed) += 1;
         return;
     }

@@ -42,8 +42,8 @@ loading_add(struct loading *in, const char *path, const char *text)
 static inline enum hkr_status
 loading_open(struct loading *in, const char *root)
 {
-    return hk_loader_open_root(&in->box.env, in->files, HKR_LOAD_ROOT_ONLY, hk_slice_cstr(root),
-                               &in->loader);
+    return hk_loader_open_root(&in->box.env, in->files, HKR_LOAD_ROOT_ONLY, NULL,
+                               hk_slice_cstr(root), &in->loader);
 }
 
 /* The diagnostics so far, "file:line:column HK1234 message (mend)" each, and forgets them. */

@@ -270,9 +270,6 @@ test_documents(void)
     CHECK(docs.items == again.items);
     CHECK(hk_loader_bytes(in.loader, &path, "files", false, &bytes) == HKR_OK && bytes.len == 14);
     CHECK(hk_loader_bytes(in.loader, &dir, "files", false, &bytes) == HKR_E_INPUT);
-    CHECK(hk_loader_has_file(in.loader, HK_S("a.yaml")));
-    CHECK(!hk_loader_has_file(in.loader, HK_S("sub")));
-    CHECK(!hk_loader_has_file(in.loader, HK_S("- a\n- b\n")));
     loading_fini(&in);
 }
 

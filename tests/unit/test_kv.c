@@ -100,9 +100,10 @@ test_faults(void)
              "path, or as key=path)\n"
              ":0:0 HK1602 an entry of `files` has more than one equals sign (write it as "
              "path, or as key=path)\n"
-             ":0:0 HK1310 'https://example.org/x' is a file on the network (nothing is ever "
-             "fetched: put a copy of it into your tree (for example as a git submodule) and "
-             "name that by its path)\n"));
+             ":0:0 HK1310 'https://example.org/x' is a file on the network, and no directory is "
+             "given "
+             "for it (nothing is ever fetched; if DIR has a copy, add --remote "
+             "'https://example.org=DIR')\n"));
     loading_fini(&in);
 }
 

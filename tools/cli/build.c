@@ -18,6 +18,8 @@ options_of(const struct cli_request *request)
         options.load_restrictor = HKR_LOAD_NONE;
     if (reorder)
         options.reorder = strcmp(reorder, "none") == 0 ? HKR_REORDER_NONE : HKR_REORDER_LEGACY;
+    options.remote_maps = request->values[CLI_REMOTE_MAP];
+    options.n_remote_maps = request->n_values[CLI_REMOTE_MAP];
     options.managed_by_label =
         request->given[CLI_MANAGED_BY] || (managed_by && strcmp(managed_by, "on") == 0);
     options.strict = request->given[CLI_STRICT];
@@ -35,9 +37,11 @@ emit(const struct cli_request *request, const struct hkr_result *result)
 
 /* Renders with @ctx and prints; the exit status. */
 static int
-render(const struct cli_request *request, struct hkr_ctx *ctx)
+render(const struct cli_request *request, const struct cli_remotes *remotes, struct hkr_ctx *ctx)
 {
     struct hkr_render_options options = options_of(request);
+    options.remotes = remotes->list;
+    options.n_remotes = remotes->n;
     struct cli_programs programs;
     struct hkr_result *result = NULL;
     struct hkr_treat *treats = cli_treats(request, &options.n_treats);
@@ -64,9 +68,13 @@ int
 cli_run_build(const struct cli_request *request)
 {
     struct hkr_ctx *ctx = NULL;
-    int code = cli_new_context(request, &ctx);
+    struct cli_remotes remotes;
+    int code = cli_remotes_init(request, &remotes);
     if (code == CLI_DONE)
-        code = render(request, ctx);
+        code = cli_new_context(request, &ctx);
+    if (code == CLI_DONE)
+        code = render(request, &remotes, ctx);
+    cli_remotes_fini(&remotes);
     hkr_ctx_free(ctx);
     return code;
 }

@@ -129,6 +129,17 @@ void cli_request_fini(struct cli_request *request);
 /* Prints the help of @verb, or of the whole program when NULL. */
 void cli_print_help(FILE *out, const char *program, const struct cli_verb *verb);
 
+/* What --remote says. */
+struct cli_remotes {
+    struct hkr_remote *list;
+    size_t n;
+};
+
+/* Splits the values. Prints what is wrong and returns CLI_USAGE or CLI_FAULT, else CLI_DONE. To be
+ * ended with cli_remotes_fini() in any case. */
+int cli_remotes_init(const struct cli_request *request, struct cli_remotes *ret_remotes);
+void cli_remotes_fini(struct cli_remotes *remotes);
+
 /* Prints "program: ..." to stderr and returns @status. */
 int cli_complain(const struct cli_request *request, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
