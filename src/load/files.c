@@ -5,6 +5,8 @@
 #include "../base/path.h"
 
 #include <limits.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define SHOWN_CLIMBS 4 /* how many "../" a shown path may begin with */
 
@@ -214,6 +216,36 @@ hk_files_resolve(struct hk_env *env, struct hk_files *files, struct hk_slice pat
         hk_vec_push(files->arena, &files->links, link);
         hk_index_add(files->by_link, hk_hash_bytes(path), files->links.n - 1);
     }
+    return HKR_FS_OK;
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+    const struct hk_slice *x = a, *y = b;
+    return hk_slice_cmp(*x, *y);
+}
+
+enum hkr_fs_status
+hk_files_list(struct hk_env *env, struct hk_files *files, struct hk_slice path,
+              struct hk_slices *ret_names)
+{
+    struct hkr_fs *fs = files->fs;
+    struct sink sink = {.arena = env->arena};
+    if (!fs->ops.list || hk_slice_find(path, '\0') != SIZE_MAX)
+        return HKR_FS_E_MISSING;
+    enum hkr_fs_status status =
+        fs->ops.list(fs->user, path.ptr, env->limits->file_bytes, take_bytes, &sink);
+    if (sink.thrown != HKR_OK)
+        hk_heap_throw(hk_arena_heap(env->arena), sink.thrown);
+    if (status != HKR_FS_OK)
+        return status;
+    struct hk_slices names = {0};
+    for (size_t at = 0; at < sink.bytes.len; at += strlen(sink.bytes.ptr + at) + 1)
+        hk_vec_push(env->arena, &names, hk_slice_cstr(sink.bytes.ptr + at));
+    if (names.n)
+        qsort(names.items, names.n, sizeof *names.items, by_text);
+    *ret_names = names;
     return HKR_FS_OK;
 }
 

@@ -35,6 +35,14 @@ enum hkr_fs_status hk_files_read(struct hk_env *env, struct hk_files *files, str
 enum hkr_fs_status hk_files_resolve(struct hk_env *env, struct hk_files *files,
                                     struct hk_slice path, struct hk_slice *ret_canonical,
                                     enum hkr_fs_kind *ret_kind);
+/* The names in directory @path (absolute, clean), sorted; they live in env->arena. */
+struct hk_slices {
+    struct hk_slice *items;
+    uint32_t n;
+    uint32_t cap;
+};
+enum hkr_fs_status hk_files_list(struct hk_env *env, struct hk_files *files, struct hk_slice path,
+                                 struct hk_slices *ret_names);
 /* The record of canonical directory @path. */
 struct hk_files_dir *hk_files_dir(struct hk_files *files, struct hk_slice path);
 /* How to show @path: relative to the working directory when that is shorter. */
