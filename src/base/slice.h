@@ -113,4 +113,15 @@ hk_slice_cmp(struct hk_slice a, struct hk_slice b)
     return order ? order : (a.len > b.len) - (a.len < b.len);
 }
 
+/* What the hexadecimal digit @c stands for, or -1. */
+static inline int
+hk_hex_value(int c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 #endif

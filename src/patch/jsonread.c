@@ -9,6 +9,7 @@ struct parser {
     size_t i;
     struct hk_place at;
     bool exact;
+    const struct hk_json_faults *faults;
     uint32_t depth;
 };
 
@@ -28,10 +29,9 @@ place(const struct parser *p, size_t offset)
 static enum hkr_status
 fail(struct parser *p, const char *what)
 {
-    enum hkr_status status = hk_diag_report(p->env->diags, HK_D_JSON_PATCH_SYNTAX, place(p, p->i),
+    enum hkr_status status = hk_diag_report(p->env->diags, p->faults->code, place(p, p->i),
                                             "this is not JSON: %s", what);
-    hk_diag_mend(p->env->diags, "a patch that begins with '[' is read as JSON: quote all names and "
-                                "strings, or write it as a YAML list with '-'");
+    hk_diag_mend(p->env->diags, "%s", p->faults->mend);
     return status;
 }
 
@@ -49,23 +49,13 @@ skip_blanks(struct parser *p)
     return peek(p);
 }
 
-static int
-hex_value(int c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* The four digits at @i, or -1. */
 static int32_t
 hex4(const struct parser *p, size_t i)
 {
     int32_t value = 0;
     for (size_t k = i; k < i + 4; k++) {
-        int digit = k < p->in.len ? hex_value(p->in.ptr[k]) : -1;
+        int digit = k < p->in.len ? hk_hex_value(p->in.ptr[k]) : -1;
         if (digit < 0)
             return -1;
         value = value * 16 + digit;
@@ -296,14 +286,28 @@ parse_value(struct parser *p, struct hk_node **ret_node)
 }
 
 enum hkr_status
-hk_json_read(struct hk_env *env, struct hk_slice text, struct hk_place at, bool exact,
-             struct hk_node **ret_node)
+hk_json_parse(struct hk_env *env, struct hk_slice text, struct hk_place at, bool exact,
+              const struct hk_json_faults *faults, struct hk_node **ret_node)
 {
-    struct parser p = {.env = env, .in = text, .at = at, .exact = exact};
+    struct parser p = {.env = env, .in = text, .at = at, .exact = exact, .faults = faults};
     struct hk_node *node = NULL;
     enum hkr_status status = parse_value(&p, &node);
     if (status == HKR_OK && skip_blanks(&p) != -1)
         status = fail(&p, "something stands behind its end");
+    if (status == HKR_OK)
+        *ret_node = node;
+    return status;
+}
+
+enum hkr_status
+hk_json_read(struct hk_env *env, struct hk_slice text, struct hk_place at, bool exact,
+             struct hk_node **ret_node)
+{
+    static const struct hk_json_faults faults = {
+        HK_D_JSON_PATCH_SYNTAX, "a patch that begins with '[' is read as JSON: quote all names and "
+                                "strings, or write it as a YAML list with '-'"};
+    struct hk_node *node = NULL;
+    enum hkr_status status = hk_json_parse(env, text, at, exact, &faults, &node);
     /* The later of equal names counts. */
     return status == HKR_OK ? hk_json_form(env, node, ret_node) : status;
 }

@@ -8,8 +8,20 @@
 
 #include "jsonform.h"
 
-/* @at is the place of the first byte of @text; @exact says that the text stands there verbatim, so
- * that places can be told to the byte, else all nodes are at @at. Faults are reported. */
+/* What to say when a text is not JSON. */
+struct hk_json_faults {
+    enum hk_code code;
+    const char *mend;
+};
+
+/* The tree as it stands in @text, equal names included. @at and @exact as below. */
+HKR_MUST_CHECK enum hkr_status hk_json_parse(struct hk_env *env, struct hk_slice text,
+                                             struct hk_place at, bool exact,
+                                             const struct hk_json_faults *faults,
+                                             struct hk_node **ret_node);
+/* The form that a patch needs. @at is the place of the first byte of @text; @exact says that the
+ * text stands there verbatim, so that places can be told to the byte, else all nodes are at @at.
+ * Faults are reported. */
 HKR_MUST_CHECK enum hkr_status hk_json_read(struct hk_env *env, struct hk_slice text,
                                             struct hk_place at, bool exact,
                                             struct hk_node **ret_node);
