@@ -11,6 +11,8 @@
 #include "limits.h"
 #include "source.h"
 
+struct hk_schemas;
+
 struct hk_env {
     struct hk_arena *arena;   /* lives as long as the result of the render */
     struct hk_arena *scratch; /* rewound by whoever marks it */
@@ -21,6 +23,11 @@ struct hk_env {
     const volatile int *cancel; /* may be NULL */
     uint32_t owner;             /* number of this render: nodes that carry it may be changed in
                                  * place; 0 is never an owner */
+    struct hk_schemas *schemas; /* what a build knows of types (merge/schema.h); NULL: no more
+                                 * than is built in */
+    /* Whether a kind that the built-in table does not have is without namespace, by ->schemas.
+     * NULL: never. */
+    bool (*is_cluster_kind)(struct hk_schemas *schemas, hk_sym group, hk_sym version, hk_sym kind);
 };
 
 /* Leaves the render when the caller has asked for it. Called once per object or file. */

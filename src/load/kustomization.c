@@ -335,32 +335,18 @@ check_type(struct reading *in)
     return status;
 }
 
-/* Only `path` and `version` of openapi mean anything; other keys are let pass, as in kustomize. */
-static bool
-has_openapi_path(const struct reading *in)
-{
-    const struct hk_str_map *map = &in->raw.openapi;
-    for (uint32_t i = 0; i < map->n; i++)
-        if (hk_slice_eq(map->items[i].key.text, HK_S("path")))
-            return true;
-    return false;
-}
-
 static enum hkr_status
 check_not_built(struct reading *in)
 {
-    static const enum field_number fields[] = {F_OPENAPI, F_HELM_CHARTS, F_HELM_CHART_INFLATION};
+    static const enum field_number fields[] = {F_HELM_CHARTS, F_HELM_CHART_INFLATION};
     enum hkr_status status = HKR_OK;
     for (size_t i = 0; i < HK_COUNT(fields); i++) {
         const struct hk_field_found *found = &in->found[fields[i]];
         if (!found->value || found->value->n == 0)
             continue;
-        if (fields[i] == F_OPENAPI && !has_openapi_path(in))
-            continue;
         status = hk_diag_report(in->env->diags, HK_D_FIELD_NOT_BUILT, found->at,
                                 "`%s` is not carried out by this version",
-                                fields[i] == F_OPENAPI ? "openapi.path"
-                                                       : kustomization_fields[fields[i]].name);
+                                kustomization_fields[fields[i]].name);
         hk_diag_mend(in->env->diags, "it is not built yet, and a render without it would be wrong");
     }
     return status;
@@ -400,6 +386,23 @@ fix_up(struct reading *in)
     }
 }
 
+/* Other keys of openapi are let pass, as in kustomize. */
+static void
+set_openapi(struct reading *in)
+{
+    struct hk_kustomization *kust = &in->raw.kust;
+    for (uint32_t i = 0; i < in->raw.openapi.n; i++) {
+        struct hk_slice key = in->raw.openapi.items[i].key.text;
+        if (hk_slice_eq(key, HK_S("version"))) {
+            kust->openapi_version = in->raw.openapi.items[i].value;
+            kust->has_openapi_version = true;
+        } else if (hk_slice_eq(key, HK_S("path"))) {
+            kust->openapi_path = in->raw.openapi.items[i].value;
+            kust->has_openapi_path = true;
+        }
+    }
+}
+
 static void
 set_options(struct reading *in)
 {
@@ -417,9 +420,7 @@ set_options(struct reading *in)
             kust->build_metadata |=
                 hk_slice_eq(given->items[i].text, metadata[k].name) ? metadata[k].bit : 0;
     }
-    for (uint32_t i = 0; i < in->raw.openapi.n; i++)
-        if (hk_slice_eq(in->raw.openapi.items[i].key.text, HK_S("version")))
-            kust->openapi_version = in->raw.openapi.items[i].value;
+    set_openapi(in);
     if (!in->found[F_SORT_OPTIONS].value)
         return;
     struct hk_slice order = kust->sort_options.order_text.text;

@@ -194,8 +194,11 @@ struct hk_kustomization {
     struct hk_strs components;
     struct hk_strs configurations;
     struct hk_strs crds;
-    struct hk_str openapi_version; /* empty: nothing is said of the schema */
-    struct hk_strs generators;     /* each inline text or a path; so are these: */
+    struct hk_str openapi_path; /* at nowhere: there is none */
+    struct hk_str openapi_version;
+    bool has_openapi_path;
+    bool has_openapi_version;
+    struct hk_strs generators; /* each inline text or a path; so are these: */
     struct hk_strs transformers;
     struct hk_strs validators;
     struct hk_str name_prefix;

@@ -40,7 +40,7 @@ matches(const struct element *element, const struct element_query *query)
 {
     if (element->state == ELEMENT_GONE || (element->present & query->mask) != query->mask)
         return false;
-    for (uint8_t k = 0; k < HK_LIST_KEYS; k++)
+    for (uint8_t k = 0; query->mask >> k; k++)
         if ((query->mask >> k & 1) && element->text[k] != query->text[k] &&
             !(query->is_loose && query->text[k] == HK_SYM_EMPTY))
             return false;
@@ -84,7 +84,7 @@ static uint64_t
 group_hash(uint8_t mask, uint8_t fixed, const hk_sym *text)
 {
     uint64_t hash = hk_hash_mix(mask, fixed);
-    for (uint8_t k = 0; k < HK_LIST_KEYS; k++)
+    for (uint8_t k = 0; fixed >> k; k++)
         if (fixed >> k & 1)
             hash = hk_hash_mix(hash, text[k]);
     return hash;
@@ -116,10 +116,11 @@ static void
 enter(struct elements *list, uint32_t i)
 {
     const struct element *element = &list->all.items[i];
-    for (uint8_t mask = 1; mask < 1u << HK_LIST_KEYS; mask++) {
+    unsigned all = 1u << (list->n_keys ? list->n_keys : 1);
+    for (uint8_t mask = 1; mask < all; mask++) {
         if ((mask & list->valid) != mask || (mask & element->present) != mask)
             continue;
-        for (uint8_t fixed = 0; fixed < 1u << HK_LIST_KEYS; fixed++)
+        for (uint8_t fixed = 0; fixed < all; fixed++)
             if ((fixed & mask) == fixed)
                 join_group(list, group_hash(mask, fixed, element->text), i);
     }
@@ -174,7 +175,7 @@ collect(struct elements *list, const struct element_query *query, bool only_firs
         return;
     }
     uint8_t fixed = 0;
-    for (uint8_t k = 0; k < HK_LIST_KEYS; k++)
+    for (uint8_t k = 0; query->mask >> k; k++)
         if ((query->mask >> k & 1) && !(query->is_loose && query->text[k] == HK_SYM_EMPTY))
             fixed |= (uint8_t)(1u << k);
     uint32_t entry = hk_index_first(list->index, group_hash(query->mask, fixed, query->text));
@@ -283,8 +284,10 @@ pass_over(struct elements *list, const struct element_query *query)
         if (list->all.items[i].state == ELEMENT_VOID)
             drop(list, i);
     }
-    bool is_harmless = query->mask == 0 ||
-                       (list->n_keys > 0 && query->text[query->mask & 1 ? 0 : 1] != HK_SYM_EMPTY);
+    uint8_t k = 0;
+    while (k + 1 < HK_LIST_KEYS && !(query->mask >> k & 1))
+        k++;
+    bool is_harmless = query->mask == 0 || (list->n_keys > 0 && query->text[k] != HK_SYM_EMPTY);
     if (list->n_other == 0 || is_harmless)
         return true;
     uint32_t i = list->first;

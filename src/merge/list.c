@@ -3,7 +3,6 @@
  * tuples of key values are collected, first from the patch, then from the resource; for each
  * tuple the items that have it are merged into the result; at last all items that the resource
  * still has are set into the result again. */
-#include "strict.h"
 #include "tuples.h"
 
 struct list_merge {
@@ -191,8 +190,7 @@ merge_items(struct list_merge *lm, struct hk_node *dest, const struct hk_node *p
         return dest;
     if (lm->is_first)
         dest = hk_merge_in_style(lm->m, dest, 0);
-    if (lm->rule.n_keys > 1)
-        hk_tuples_unify(&tuples);
+    hk_tuples_unify(&tuples, lm->rule.n_keys);
     lm->valid = lm->rule.n_keys ? hk_tuples_valid(&tuples, lm->rule.n_keys) : 1;
     hk_elements_ready(&lm->dest, lm->valid, dest->n);
     hk_elements_ready(&lm->patch, lm->valid, patch ? patch->n : 0);
@@ -233,14 +231,12 @@ hk_merge_list(struct merge *m, struct hk_node *dest, struct hk_node *patch, hk_s
             dest = patch;
     }
     struct list_merge lm = {.m = m,
-                            .rule = hk_schema_list_rule(type),
-                            .items_type = hk_schema_items(type),
+                            .rule = hk_schema_list_rule(m->env, type),
+                            .items_type = hk_schema_items(m->env, type),
                             .depth = depth,
                             .is_new = is_new,
                             .is_first = is_first};
     struct hk_mark mark = hk_arena_mark(m->env->scratch);
-    if (!is_new && m->env->diags->policy)
-        hk_merge_strict_list(m, &lm.rule, dest, patch);
     struct hk_node *list = merge_items(&lm, dest, is_new ? NULL : patch);
     hk_arena_rewind(m->env->scratch, mark);
     return list;

@@ -3,7 +3,7 @@
 
 #include "../base/index.h"
 #include "../yaml/resolve.h"
-#include "strict.h"
+#include "walk.h"
 
 #include <stdlib.h>
 
@@ -59,8 +59,6 @@ restyled(struct merge *m, const struct hk_node *old, struct hk_node *value)
                               : true;
         tag = is_implied ? HK_TAG_NONE : type;
     }
-    if (type != HK_TAG_STR && old->style != HK_PLAIN && !(old->flags & HK_NODE_TAGGED))
-        hk_merge_strict_quoted(m, old, value);
     if (value->style == old->style && value->tag == tag && !(value->flags & HK_NODE_TAGGED))
         return value;
     struct hk_node *made = hk_node_scalar(m->env, hk_node_text(value), tag,
@@ -241,7 +239,7 @@ merge_present(struct merge *m, struct hk_node *dest, struct hk_node *const *patc
         uint32_t i = turns ? turns[turn].pair : turn;
         struct hk_node *old = dest->pairs[i].value;
         struct hk_node *patch = is_new ? old : patch_values ? patch_values[i] : NULL;
-        hk_schema field = hk_schema_field(type, hk_env_text(m->env, dest->pairs[i].key));
+        hk_schema field = hk_schema_field(m->env, type, dest->pairs[i].key);
         struct hk_node *value = hk_merge_pair(m, old, patch, field, depth + 1);
         value = placed(m, old, patch, value);
         if (value == old || ((is_new || !patch) && is_repeated(m, dest, i, &index)))
@@ -267,7 +265,7 @@ merge_fields(struct merge *m, struct hk_node *dest, struct hk_node *patch, hk_sc
     dest = merge_present(m, dest, p.patch_values, false, type, depth);
     for (uint32_t i = 0; i < p.n_added; i++) {
         struct hk_pair pair = patch->pairs[p.added[i]];
-        hk_schema field = hk_schema_field(type, hk_env_text(m->env, pair.key));
+        hk_schema field = hk_schema_field(m->env, type, pair.key);
         struct hk_node *value = hk_merge_pair(m, NULL, pair.value, field, depth + 1);
         pair.value = placed(m, NULL, pair.value, value);
         pair.key_tag = HK_TAG_NONE;
@@ -318,14 +316,14 @@ wrong_kind(struct merge *m, const struct hk_node *dest, const struct hk_node *pa
 }
 
 static hk_schema
-object_type(const struct hk_node *map)
+object_type(const struct hk_env *env, const struct hk_node *map)
 {
     if (!map || map->kind != HK_MAP)
         return HK_SCHEMA_NONE;
     struct hk_slice kind = hk_map_text(map, HK_SYM_kind);
     if (kind.len == 0)
         return HK_SCHEMA_NONE;
-    return hk_schema_find(hk_map_text(map, HK_SYM_apiVersion), kind);
+    return hk_schema_find(env, hk_map_text(map, HK_SYM_apiVersion), kind);
 }
 
 struct hk_node *
@@ -347,15 +345,13 @@ hk_merge_pair(struct merge *m, struct hk_node *dest, struct hk_node *patch, hk_s
         return !patch ? dest : has_patch ? patch : NULL;
     /* An object within an object of unknown type is merged as what it says that it is. */
     if (type == HK_SCHEMA_NONE)
-        type = object_type(dest);
+        type = object_type(m->env, dest);
     if (type == HK_SCHEMA_NONE)
-        type = object_type(patch);
+        type = object_type(m->env, patch);
     if (kind == HK_MAP)
         return merge_map(m, dest, patch, type, depth);
-    if (hk_schema_list_rule(type).merges)
+    if (hk_schema_list_rule(m->env, type).merges)
         return hk_merge_list(m, dest, patch, type, depth);
-    if (has_dest && has_patch)
-        hk_merge_strict_replaced(m, dest, patch, type);
     return !patch ? dest : has_patch ? patch : NULL;
 }
 

@@ -31,7 +31,9 @@ hk_tuples_collect(struct tuples *tuples, const struct elements *list, uint32_t e
     for (uint32_t i = 0; i < list->all.n; i++) {
         struct tuple tuple;
         memcpy(tuple.value, list->all.items[i].value, sizeof tuple.value);
-        uint64_t hash = hk_hash_mix(hk_hash_mix(0, tuple.value[0]), tuple.value[1]);
+        uint64_t hash = 0;
+        for (uint8_t k = 0; k < HK_LIST_KEYS; k++)
+            hash = hk_hash_mix(hash, tuple.value[k]);
         if (is_known(tuples, &tuple, hash))
             continue;
         if (tuples->seen)
@@ -184,8 +186,8 @@ enter_all(struct unifier *u)
     }
 }
 
-void
-hk_tuples_unify(struct tuples *tuples)
+static void
+unify_two(struct tuples *tuples)
 {
     uint32_t n_with[3] = {0};
     for (uint32_t i = 0; i < tuples->all.n; i++)
@@ -206,4 +208,72 @@ hk_tuples_unify(struct tuples *tuples)
         else
             complete_blank(&u);
     }
+}
+
+/* ---- More keys than two ------------------------------------------------------------------- */
+
+/* Pairs that are looked at, at most, in one list. */
+enum { EFFORT = 20000000 };
+
+static bool
+is_full(const struct tuple *tuple, uint8_t n_keys)
+{
+    for (uint8_t k = 0; k < n_keys; k++)
+        if (tuple->value[k] == HK_SYM_EMPTY)
+            return false;
+    return true;
+}
+
+/* Whether @a and @b agree; *ret_both is then what both become. */
+static bool
+agree(const struct tuple *a, const struct tuple *b, uint8_t n_keys, struct tuple *ret_both)
+{
+    bool has_common = false;
+    *ret_both = *a;
+    for (uint8_t k = 0; k < n_keys; k++) {
+        if (a->value[k] == b->value[k])
+            has_common = true;
+        else if (a->value[k] == HK_SYM_EMPTY)
+            ret_both->value[k] = b->value[k];
+        else if (b->value[k] != HK_SYM_EMPTY)
+            return false;
+    }
+    return has_common;
+}
+
+/* kustomize's own way, pair by pair, less the pairs of which both are full: these never change.
+ * Only a list that an OpenAPI document gives three keys or four comes here. */
+static void
+unify_more(struct tuples *tuples, uint8_t n_keys)
+{
+    struct tuple *all = tuples->all.items;
+    uint32_t n = tuples->all.n;
+    uint32_t *halves = HK_NEW_ARRAY(tuples->scratch, n, uint32_t);
+    uint32_t n_halves = 0;
+    for (uint32_t i = 0; i < n; i++)
+        if (!is_full(&all[i], n_keys))
+            halves[n_halves++] = i;
+    if ((uint64_t)n * n_halves > EFFORT)
+        hk_heap_throw(hk_arena_heap(tuples->scratch), HKR_E_LIMIT);
+    for (uint32_t i = 0; i < n; i++) {
+        struct tuple turn = all[i];
+        bool with_all = !is_full(&turn, n_keys);
+        for (uint32_t h = 0; h < (with_all ? n : n_halves); h++) {
+            uint32_t j = with_all ? h : halves[h];
+            struct tuple both;
+            if (!agree(&turn, &all[j], n_keys, &both))
+                continue;
+            all[i] = both;
+            all[j] = both;
+        }
+    }
+}
+
+void
+hk_tuples_unify(struct tuples *tuples, uint8_t n_keys)
+{
+    if (n_keys == 2)
+        unify_two(tuples);
+    else if (n_keys > 2)
+        unify_more(tuples, n_keys);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* src/merge/tuples.h -- the values of the merge keys of list items, in the order of the result.
  *
- * With two keys, tuples that leave one out are completed from others, as kustomize does it: in
- * place, pair by pair, but here without looking at all pairs. Scratch memory only.
+ * With several keys, tuples that leave one out are completed from others, as kustomize does it: in
+ * place, pair by pair, but here, for two keys, without looking at all pairs. Scratch memory only.
  * Layer: merge. */
 #ifndef HK_MERGE_TUPLES_H
 #define HK_MERGE_TUPLES_H
@@ -21,8 +21,8 @@ struct tuples {
 
 /* Adds the tuples of @list that are not there yet. @expected: how many there may be in all. */
 void hk_tuples_collect(struct tuples *tuples, const struct elements *list, uint32_t expected);
-/* Completes tuples of two keys. */
-void hk_tuples_unify(struct tuples *tuples);
+/* Completes tuples of several keys. */
+void hk_tuples_unify(struct tuples *tuples, uint8_t n_keys);
 /* The mask of keys for which any tuple has a value; of all of @n_keys when none has. */
 uint8_t hk_tuples_valid(const struct tuples *tuples, uint8_t n_keys);
 

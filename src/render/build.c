@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "build.h"
 
+#include "../merge/schema.h"
 #include "../res/factory.h"
 #include "../res/stringmap.h"
 #include "../transform/transform.h"
@@ -8,6 +9,7 @@
 #include "../yaml/write.h"
 #include "layer.h"
 #include "nameref.h"
+#include "openapi.h"
 #include "order.h"
 
 static const hk_sym internal_annotations[] = {
@@ -192,7 +194,8 @@ hk_build_run(struct hk_env *env, struct hk_loader *loader, const struct hk_build
     struct hk_build build = {
         .env = env, .defaults = defaults, .build_metadata = kust->build_metadata};
     struct hk_accumulator acc = {.set = hk_resset_new(env)};
-    status = hk_layer_set_schema(&build, kust);
+    hk_schemas_init(env);
+    status = hk_openapi_choose(&build, loader, kust);
     if (status == HKR_OK)
         status = hk_layer_run(&build, loader, kust, &(struct hk_origin){0}, 0, &acc);
     if (status == HKR_OK)

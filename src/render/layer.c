@@ -6,6 +6,7 @@
 #include "../res/factory.h"
 #include "../transform/transform.h"
 #include "absorb.h"
+#include "openapi.h"
 #include "origin.h"
 #include "plugins.h"
 
@@ -44,22 +45,6 @@ add_file(struct hk_layer *layer, const struct hk_str *entry, const char *field)
     return status;
 }
 
-enum hkr_status
-hk_layer_set_schema(struct hk_build *build, const struct hk_kustomization *kust)
-{
-    const struct hk_str *version = &kust->openapi_version;
-    if (build->has_schema || !version->text.len)
-        return HKR_OK;
-    build->has_schema = true;
-    if (hk_slice_eq(version->text, HK_S("v1.21.2")))
-        return HKR_OK;
-    enum hkr_status status = hk_diag_report(build->env->diags, HK_D_OPENAPI_VERSION, version->at,
-                                            "there is no built-in schema of version '%" PRSLICE "'",
-                                            ARGSLICE(version->text));
-    hk_diag_mend(build->env->diags, "write v1.21.2, or leave `openapi` out: it is the only one");
-    return status;
-}
-
 /* Enters the directory behind @loader and runs it on @acc. */
 static enum hkr_status
 run_directory(struct hk_layer *layer, struct hk_loader *loader, const struct hk_str *entry,
@@ -69,7 +54,7 @@ run_directory(struct hk_layer *layer, struct hk_loader *loader, const struct hk_
     enum hkr_status status = hk_loader_kustomization(loader, &kust);
     if (status != HKR_OK)
         return status;
-    status = hk_layer_set_schema(layer->build, kust);
+    status = hk_openapi_choose(layer->build, loader, kust);
     if (status != HKR_OK)
         return status;
     if (kust->is_component != as_component) {
@@ -263,12 +248,14 @@ hk_layer_run(struct hk_build *build, struct hk_loader *loader, const struct hk_k
                              .kust = kust,
                              .origin = *origin,
                              .depth = depth,
-                             .acc = accumulator};
+                             .acc = accumulator,
+                             .outer = build->innermost};
     if (depth > build->env->limits->layers)
         return hk_diag_report_as(build->env->diags, HKR_E_LIMIT, HK_D_TOO_MANY_LAYERS,
                                  (struct hk_place){kust->file, 0, 0},
                                  "kustomizations are nested more than %u deep",
                                  build->env->limits->layers);
+    build->innermost = &layer;
     enum hkr_status status =
         for_each_entry(&layer, &kust->resources, HK_S("resources"), add_resource_entry);
     if (status == HKR_OK)
@@ -283,5 +270,6 @@ hk_layer_run(struct hk_build *build, struct hk_loader *loader, const struct hk_k
         status = run_transformers(&layer);
     if (status == HKR_OK && kust->vars.n)
         status = hk_vars_declare(build->env, &accumulator->vars, accumulator->set, kust);
+    build->innermost = layer.outer;
     return status;
 }

@@ -24,11 +24,8 @@ struct hk_build {
     const struct hk_transform_config *defaults; /* built-in field specs, shared by all layers */
     bool has_schema;         /* a kustomization has chosen one: the first that does is followed */
     unsigned build_metadata; /* enum hk_build_metadata, of the top layer */
+    const struct hk_layer *innermost; /* of those at work */
 };
-
-/* Heeds what @kust says of the OpenAPI schema, unless that is settled. */
-HKR_MUST_CHECK enum hkr_status hk_layer_set_schema(struct hk_build *build,
-                                                   const struct hk_kustomization *kust);
 
 /* One layer at work. */
 struct hk_layer {
@@ -39,6 +36,7 @@ struct hk_layer {
     struct hk_origin origin; /* of this directory; all empty at the top */
     uint32_t depth;
     struct hk_accumulator *acc;
+    const struct hk_layer *outer; /* the layer that asked for this one, or NULL */
 };
 
 /* Adds what @entry of @field names, a file or a directory, to layer->acc. */

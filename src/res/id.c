@@ -2,7 +2,8 @@
 #include "id.h"
 
 /* Kinds without a namespace in the Kubernetes 1.21.2 schema, the one that kustomize 5.8.1 goes
- * by. Every other kind counts as namespaced, newer built-in ones and custom ones included. */
+ * by. Every other kind counts as namespaced, newer built-in ones and custom ones included, unless
+ * an OpenAPI document that the build brings says otherwise. */
 struct cluster_kind {
     hk_sym group;
     hk_sym kind;
@@ -54,9 +55,8 @@ hk_gvk_selects(struct hk_gvk filter, struct hk_gvk gvk)
 }
 
 bool
-hk_gvk_cluster_scoped(const struct hk_env *env, struct hk_gvk gvk)
+hk_gvk_is_cluster_kind(struct hk_gvk gvk)
 {
-    (void)env;
     if (gvk.version != HK_SYM_v1 && gvk.version != HK_SYM_v1beta1)
         return false;
     for (size_t i = 0; i < HK_COUNT(cluster_kinds); i++) {
@@ -65,6 +65,15 @@ hk_gvk_cluster_scoped(const struct hk_env *env, struct hk_gvk gvk)
             return gvk.version == HK_SYM_v1 ? row->v1 : row->v1beta1;
     }
     return false;
+}
+
+bool
+hk_gvk_cluster_scoped(const struct hk_env *env, struct hk_gvk gvk)
+{
+    if (hk_gvk_is_cluster_kind(gvk))
+        return true;
+    return env->is_cluster_kind &&
+           env->is_cluster_kind(env->schemas, gvk.group, gvk.version, gvk.kind);
 }
 
 struct hk_slice

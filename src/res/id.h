@@ -32,7 +32,10 @@ hk_gvk_eq(struct hk_gvk a, struct hk_gvk b)
 struct hk_gvk hk_gvk_parse(struct hk_env *env, struct hk_slice api_version, hk_sym kind);
 /* @filter selects @gvk when each of its parts is empty or equal. */
 bool hk_gvk_selects(struct hk_gvk filter, struct hk_gvk gvk);
-/* True for the kinds of the built-in schema that have no namespace; exact apiVersion. */
+/* True for the kinds of the built-in schema that have no namespace. */
+bool hk_gvk_is_cluster_kind(struct hk_gvk gvk);
+/* True for the kinds of the built-in schema, and of what the build brings, that have no namespace;
+ * exact apiVersion. */
 bool hk_gvk_cluster_scoped(const struct hk_env *env, struct hk_gvk gvk);
 /* "group/version", "version" or "": as in a manifest. */
 struct hk_slice hk_gvk_api_version(struct hk_env *env, struct hk_gvk gvk);

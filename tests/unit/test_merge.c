@@ -117,28 +117,33 @@ at(struct hk_env *env, struct hk_node *node, const char *key)
     return hk_map_get(node, hk_env_sym(env, hk_slice_cstr(key)));
 }
 
-static void
-test_schema(void)
+static hk_schema
+field(struct hk_env *env, hk_schema type, const char *name)
 {
-    hk_schema pod = hk_schema_find(HK_S("v1"), HK_S("Pod"));
+    return hk_schema_field(env, type, hk_env_sym(env, hk_slice_cstr(name)));
+}
+
+static void
+test_schema(struct hk_env *env)
+{
+    hk_schema pod = hk_schema_find(env, HK_S("v1"), HK_S("Pod"));
     CHECK(pod != HK_SCHEMA_NONE);
-    CHECK(hk_schema_find(HK_S("v1"), HK_S("Deployment")) == HK_SCHEMA_NONE);
-    CHECK(hk_schema_find(HK_S("autoscaling/v2"), HK_S("HorizontalPodAutoscaler")) ==
+    CHECK(hk_schema_find(env, HK_S("v1"), HK_S("Deployment")) == HK_SCHEMA_NONE);
+    CHECK(hk_schema_find(env, HK_S("autoscaling/v2"), HK_S("HorizontalPodAutoscaler")) ==
           HK_SCHEMA_NONE);
-    hk_schema spec = hk_schema_field(pod, HK_S("spec"));
-    hk_schema containers = hk_schema_field(spec, HK_S("containers"));
-    struct hk_list_rule rule = hk_schema_list_rule(containers);
+    hk_schema spec = field(env, pod, "spec");
+    hk_schema containers = field(env, spec, "containers");
+    struct hk_list_rule rule = hk_schema_list_rule(env, containers);
     CHECK(rule.merges && rule.n_keys == 1);
     CHECK_TEXT(rule.keys[0], HK_S("name"));
-    rule = hk_schema_list_rule(hk_schema_field(hk_schema_items(containers), HK_S("ports")));
+    rule = hk_schema_list_rule(env, field(env, hk_schema_items(env, containers), "ports"));
     CHECK(rule.merges && rule.n_keys == 2);
     CHECK_TEXT(rule.keys[1], HK_S("protocol"));
-    CHECK(hk_schema_field(spec, HK_S("tolerations")) == HK_SCHEMA_PLAIN);
-    CHECK(hk_schema_field(HK_SCHEMA_PLAIN, HK_S("any")) == HK_SCHEMA_PLAIN);
-    CHECK(hk_schema_field(spec, HK_S("nosuch")) == HK_SCHEMA_NONE);
-    hk_schema finalizers =
-        hk_schema_field(hk_schema_field(pod, HK_S("metadata")), HK_S("finalizers"));
-    rule = hk_schema_list_rule(finalizers);
+    CHECK(field(env, spec, "tolerations") == HK_SCHEMA_PLAIN);
+    CHECK(field(env, HK_SCHEMA_PLAIN, "any") == HK_SCHEMA_PLAIN);
+    CHECK(field(env, spec, "nosuch") == HK_SCHEMA_NONE);
+    hk_schema finalizers = field(env, field(env, pod, "metadata"), "finalizers");
+    rule = hk_schema_list_rule(env, finalizers);
     CHECK(rule.merges && rule.n_keys == 0);
 }
 
@@ -231,7 +236,7 @@ main(int argc, char **argv)
     CHECK(argc == 2);
     if (argc == 2)
         test_cases(argv[1]);
-    test_schema();
+    test_schema(&box.env);
     test_sharing(&box.env);
     test_faults(&box.env);
     test_long(&box.env);
