@@ -27,7 +27,10 @@ severity_of(const struct hk_diags *diags, enum hk_code code)
 {
     if (diags->policy)
         return (enum hkr_severity)diags->policy->severity[code - HK_CODE_FIRST];
-    return hk_code_kind(code) == HKR_CODE_WARNING ? HKR_WARNING : HKR_ERROR;
+    enum hkr_code_kind kind = hk_code_kind(code);
+    return kind == HKR_CODE_STRICT    ? (enum hkr_severity)0
+           : kind == HKR_CODE_WARNING ? HKR_WARNING
+                                      : HKR_ERROR;
 }
 
 static void

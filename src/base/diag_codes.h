@@ -56,6 +56,7 @@
     X(REMOTE_MAP, 1320, HKR_CODE_ERROR, "remote-map") \
     X(REMOTE_DIRECTORY, 1321, HKR_CODE_ERROR, "remote-directory") \
     X(REMOTE_OUTSIDE, 1322, HKR_CODE_ERROR, "remote-outside") \
+    X(DIRECTORY_LINK, 1340, HKR_CODE_STRICT, "directory-link") \
     X(ID_TAKEN, 1401, HKR_CODE_ERROR, "id-taken") \
     X(NO_KIND, 1402, HKR_CODE_ERROR, "no-kind") \
     X(NO_NAME, 1403, HKR_CODE_ERROR, "no-name") \
@@ -79,6 +80,7 @@
     X(JSON_PATCH_TEST, 1514, HKR_CODE_ERROR, "json-patch-test") \
     X(JSON_PATCH_SYNTAX, 1515, HKR_CODE_ERROR, "json-patch-syntax") \
     X(JSON_PATCH_VALUE, 1516, HKR_CODE_ERROR, "json-patch-value") \
+    X(REPLACE_ADDS, 1517, HKR_CODE_STRICT, "replace-adds") \
     X(PATCH_SOURCE, 1520, HKR_CODE_ERROR, "patch-source") \
     X(PATCH_NEEDS_TARGET, 1521, HKR_CODE_ERROR, "patch-needs-target") \
     X(PATCH_MANY, 1522, HKR_CODE_ERROR, "patch-many") \
@@ -86,9 +88,16 @@
     X(PATCH_EMPTY, 1524, HKR_CODE_ERROR, "patch-empty") \
     X(PATCH_TARGET_MISSING, 1530, HKR_CODE_ERROR, "patch-target-missing") \
     X(PATCH_TARGET_AMBIGUOUS, 1531, HKR_CODE_ERROR, "patch-target-ambiguous") \
+    X(PATCH_NO_MATCH, 1532, HKR_CODE_STRICT, "patch-no-match") \
+    X(PATCH_NOTHING, 1533, HKR_CODE_STRICT, "patch-nothing") \
+    X(PATCH_ROOT_REPLACE, 1534, HKR_CODE_STRICT, "patch-root-replace") \
     X(MERGE_KIND, 1551, HKR_CODE_ERROR, "merge-kind") \
     X(MERGE_DIRECTIVE, 1552, HKR_CODE_ERROR, "merge-directive") \
     X(MERGE_ITEM, 1553, HKR_CODE_ERROR, "merge-item") \
+    X(MERGE_KEY_MISSING, 1554, HKR_CODE_STRICT, "merge-key-missing") \
+    X(LIST_REPLACED, 1555, HKR_CODE_STRICT, "list-replaced") \
+    X(MERGE_ITEM_LOST, 1556, HKR_CODE_STRICT, "merge-item-lost") \
+    X(QUOTES_KEPT, 1557, HKR_CODE_STRICT, "quotes-kept") \
     X(CRD_SHAPE, 1560, HKR_CODE_ERROR, "crd-shape") \
     X(CRD_CYCLE, 1561, HKR_CODE_ERROR, "crd-cycle") \
     X(OPENAPI_VERSION, 1570, HKR_CODE_ERROR, "openapi-version") \
@@ -100,7 +109,12 @@
     X(ENV_NOT_UTF8, 1603, HKR_CODE_ERROR, "env-not-utf8") \
     X(KEY_REPEATED, 1604, HKR_CODE_ERROR, "key-repeated") \
     X(ENV_LINE_TOO_LONG, 1605, HKR_CODE_WARNING, "env-line-too-long") \
+    X(ENV_LITERAL, 1606, HKR_CODE_STRICT, "env-literal") \
+    X(ENV_LINE_DROPPED, 1607, HKR_CODE_STRICT, "env-line-dropped") \
+    X(ENV_NO_VALUE, 1608, HKR_CODE_STRICT, "env-no-value") \
     X(GENERATOR_NAME, 1651, HKR_CODE_ERROR, "generator-name") \
+    X(GENERATOR_DROPS, 1652, HKR_CODE_STRICT, "generator-drops") \
+    X(GENERATOR_NO_HASH, 1653, HKR_CODE_STRICT, "generator-no-hash") \
     X(FIELD_PATH, 1701, HKR_CODE_ERROR, "field-path") \
     X(FIELD_KIND, 1702, HKR_CODE_ERROR, "field-kind") \
     X(FIELDSPEC_CONFLICT, 1711, HKR_CODE_ERROR, "fieldspec-conflict") \
@@ -116,6 +130,10 @@
     X(REPLACEMENT_TARGET_FIELD, 1746, HKR_CODE_ERROR, "replacement-target-field") \
     X(REPLACEMENT_DELIMITER, 1747, HKR_CODE_ERROR, "replacement-delimiter") \
     X(REPLACEMENT_TEXT, 1748, HKR_CODE_ERROR, "replacement-text") \
+    X(IMAGE_UNUSED, 1760, HKR_CODE_STRICT, "image-unused") \
+    X(IMAGE_PATTERN, 1761, HKR_CODE_STRICT, "image-pattern") \
+    X(TAG_SUFFIX_TWICE, 1762, HKR_CODE_STRICT, "tag-suffix-twice") \
+    X(LABEL_OVERWRITTEN, 1763, HKR_CODE_STRICT, "label-overwritten") \
     X(NAMEREF_AMBIGUOUS, 1801, HKR_CODE_ERROR, "nameref-ambiguous") \
     X(NAMEREF_NO_NAME, 1802, HKR_CODE_ERROR, "nameref-no-name") \
     X(NAMEREF_SUBJECT, 1803, HKR_CODE_ERROR, "nameref-subject") \
@@ -206,6 +224,7 @@ enum hk_code {
     HK_D_REMOTE_MAP = 1320,
     HK_D_REMOTE_DIRECTORY = 1321,
     HK_D_REMOTE_OUTSIDE = 1322,
+    HK_D_DIRECTORY_LINK = 1340,
     HK_D_ID_TAKEN = 1401,
     HK_D_NO_KIND = 1402,
     HK_D_NO_NAME = 1403,
@@ -229,6 +248,7 @@ enum hk_code {
     HK_D_JSON_PATCH_TEST = 1514,
     HK_D_JSON_PATCH_SYNTAX = 1515,
     HK_D_JSON_PATCH_VALUE = 1516,
+    HK_D_REPLACE_ADDS = 1517,
     HK_D_PATCH_SOURCE = 1520,
     HK_D_PATCH_NEEDS_TARGET = 1521,
     HK_D_PATCH_MANY = 1522,
@@ -236,9 +256,16 @@ enum hk_code {
     HK_D_PATCH_EMPTY = 1524,
     HK_D_PATCH_TARGET_MISSING = 1530,
     HK_D_PATCH_TARGET_AMBIGUOUS = 1531,
+    HK_D_PATCH_NO_MATCH = 1532,
+    HK_D_PATCH_NOTHING = 1533,
+    HK_D_PATCH_ROOT_REPLACE = 1534,
     HK_D_MERGE_KIND = 1551,
     HK_D_MERGE_DIRECTIVE = 1552,
     HK_D_MERGE_ITEM = 1553,
+    HK_D_MERGE_KEY_MISSING = 1554,
+    HK_D_LIST_REPLACED = 1555,
+    HK_D_MERGE_ITEM_LOST = 1556,
+    HK_D_QUOTES_KEPT = 1557,
     HK_D_CRD_SHAPE = 1560,
     HK_D_CRD_CYCLE = 1561,
     HK_D_OPENAPI_VERSION = 1570,
@@ -250,7 +277,12 @@ enum hk_code {
     HK_D_ENV_NOT_UTF8 = 1603,
     HK_D_KEY_REPEATED = 1604,
     HK_D_ENV_LINE_TOO_LONG = 1605,
+    HK_D_ENV_LITERAL = 1606,
+    HK_D_ENV_LINE_DROPPED = 1607,
+    HK_D_ENV_NO_VALUE = 1608,
     HK_D_GENERATOR_NAME = 1651,
+    HK_D_GENERATOR_DROPS = 1652,
+    HK_D_GENERATOR_NO_HASH = 1653,
     HK_D_FIELD_PATH = 1701,
     HK_D_FIELD_KIND = 1702,
     HK_D_FIELDSPEC_CONFLICT = 1711,
@@ -266,6 +298,10 @@ enum hk_code {
     HK_D_REPLACEMENT_TARGET_FIELD = 1746,
     HK_D_REPLACEMENT_DELIMITER = 1747,
     HK_D_REPLACEMENT_TEXT = 1748,
+    HK_D_IMAGE_UNUSED = 1760,
+    HK_D_IMAGE_PATTERN = 1761,
+    HK_D_TAG_SUFFIX_TWICE = 1762,
+    HK_D_LABEL_OVERWRITTEN = 1763,
     HK_D_NAMEREF_AMBIGUOUS = 1801,
     HK_D_NAMEREF_NO_NAME = 1802,
     HK_D_NAMEREF_SUBJECT = 1803,

@@ -91,6 +91,52 @@ skip_space(struct hk_slice text)
     return text;
 }
 
+/* What other readers of env files would take off or act on, and kustomize keeps; or NULL. */
+static const char *
+taken_literally(struct hk_slice key, struct hk_slice value)
+{
+    char first = value.len ? value.ptr[0] : 'x';
+    if (value.len > 1 && (first == '"' || first == '\'') && value.ptr[value.len - 1] == first)
+        return "the quotes are part of the value";
+    if (hk_slice_starts(key, HK_S("export ")))
+        return "`export` is part of the key";
+    if (hk_slice_trim(key).len != key.len)
+        return "the blanks before the equals sign are part of the key";
+    if (hk_slice_trim(value).len != value.len)
+        return "the blanks around the value are part of it";
+    for (size_t i = 0; i + 1 < value.len; i++)
+        if (value.ptr[i] == ' ' && value.ptr[i + 1] == '#')
+            return "the comment is part of the value";
+    return NULL;
+}
+
+/* Strict checks of one line of an env file. */
+static void
+remark_env_line(const struct kv_reader *in, struct hk_place at, struct hk_slice key,
+                struct hk_slice value, bool has_equals)
+{
+    struct hk_diags *diags = in->env->diags;
+    if (!diags->policy)
+        return;
+    const char *literal = taken_literally(key, value);
+    if (!key.len) {
+        hk_diag_remark(diags, HK_D_ENV_LINE_DROPPED, at,
+                       "a line without a key before the equals sign is left out");
+        hk_diag_mend(diags, "name the key, or remove the line");
+    } else if (!has_equals) {
+        hk_diag_remark(diags, HK_D_ENV_NO_VALUE, at,
+                       "a line without an equals sign gives its key an empty value");
+        hk_diag_mend(diags, "add the equals sign; the environment is not looked at");
+    } else if (literal) {
+        hk_diag_remark(diags, HK_D_ENV_LITERAL, at, "env files are read literally: %s", literal);
+        hk_diag_mend(diags, "take off what is not meant, or use `literals`");
+    } else {
+        return;
+    }
+    if (in->secret)
+        hk_diag_hide_line(diags);
+}
+
 static void
 read_env_line(struct kv_reader *in, struct hk_file *file, struct hk_slice line, bool first)
 {
@@ -116,6 +162,7 @@ read_env_line(struct kv_reader *in, struct hk_file *file, struct hk_slice line, 
         equals == SIZE_MAX ? hk_slice(NULL, 0) : hk_slice_from(line, equals + 1);
     at.offset = (uint32_t)(line.ptr - file->bytes.ptr);
     at.length = (uint32_t)key.len;
+    remark_env_line(in, at, key, value, equals != SIZE_MAX);
     if (key.len)
         add(in, key, value, at);
 }

@@ -195,6 +195,21 @@ fault_out_of_repository(const struct hk_loader *loader, const struct hk_str *ent
     return HKR_E_INPUT;
 }
 
+/* A strict check: what lies below the directory by its text leads elsewhere by a link. */
+static void
+remark_link(const struct hk_loader *loader, struct hk_slice canonical, const struct hk_str *entry)
+{
+    struct hk_diags *diags = loader->env->diags;
+    if (!hk_diag_wants(diags, HK_D_DIRECTORY_LINK) ||
+        !hk_path_beneath(loader->root, absolute(loader, entry->text)) ||
+        hk_path_beneath(loader->root, canonical))
+        return;
+    hk_diag_remark(diags, HK_D_DIRECTORY_LINK, entry->at,
+                   QSLICE " is a symbolic link that leads out of its directory, to " QSLICE,
+                   ARGSLICE(entry->text), ARGSLICE(hk_files_show(loader->files, canonical)));
+    hk_diag_mend(diags, "name the directory itself, or copy it to this place");
+}
+
 static enum hkr_status
 enter_resolved(const struct hk_loader *loader, struct hk_slice root, const struct hk_str *entry,
                struct hk_loader **ret_loader)
@@ -215,6 +230,7 @@ enter_resolved(const struct hk_loader *loader, struct hk_slice root, const struc
     }
     if (loader->checkout && !hk_path_beneath(loader->checkout->root, root))
         return fault_out_of_repository(loader, entry);
+    remark_link(loader, root, entry);
     enum hkr_status status = check_cycle(loader, root, entry);
     if (status == HKR_OK)
         *ret_loader = loader_at(loader, root, entry->at);

@@ -3,6 +3,7 @@
  * tuples of key values are collected, first from the patch, then from the resource; for each
  * tuple the items that have it are merged into the result; at last all items that the resource
  * still has are set into the result again. */
+#include "strict.h"
 #include "tuples.h"
 
 struct list_merge {
@@ -237,6 +238,8 @@ hk_merge_list(struct merge *m, struct hk_node *dest, struct hk_node *patch, hk_s
                             .is_new = is_new,
                             .is_first = is_first};
     struct hk_mark mark = hk_arena_mark(m->env->scratch);
+    if (!is_new && m->env->diags->policy)
+        hk_merge_strict_list(m, &lm.rule, dest, patch);
     struct hk_node *list = merge_items(&lm, dest, is_new ? NULL : patch);
     hk_arena_rewind(m->env->scratch, mark);
     return list;

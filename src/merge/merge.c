@@ -3,7 +3,7 @@
 
 #include "../base/index.h"
 #include "../yaml/resolve.h"
-#include "walk.h"
+#include "strict.h"
 
 #include <stdlib.h>
 
@@ -59,6 +59,8 @@ restyled(struct merge *m, const struct hk_node *old, struct hk_node *value)
                               : true;
         tag = is_implied ? HK_TAG_NONE : type;
     }
+    if (type != HK_TAG_STR && old->style != HK_PLAIN && !(old->flags & HK_NODE_TAGGED))
+        hk_merge_strict_quoted(m, old, value);
     if (value->style == old->style && value->tag == tag && !(value->flags & HK_NODE_TAGGED))
         return value;
     struct hk_node *made = hk_node_scalar(m->env, hk_node_text(value), tag,
@@ -352,6 +354,8 @@ hk_merge_pair(struct merge *m, struct hk_node *dest, struct hk_node *patch, hk_s
         return merge_map(m, dest, patch, type, depth);
     if (hk_schema_list_rule(m->env, type).merges)
         return hk_merge_list(m, dest, patch, type, depth);
+    if (has_dest && has_patch)
+        hk_merge_strict_replaced(m, dest, patch, type);
     return !patch ? dest : has_patch ? patch : NULL;
 }
 

@@ -404,6 +404,21 @@ replace_root(struct work *work)
     return HKR_OK;
 }
 
+/* The standard wants the key to be there; kustomize makes it. */
+static void
+remark_new_key(struct work *work, const struct hk_node *container)
+{
+    const struct operation *op = work->op;
+    struct hk_diags *diags = work->env->diags;
+    if (!hk_diag_wants(diags, HK_D_REPLACE_ADDS) ||
+        hk_map_find(container, op->path_pointer.keys[op->path_pointer.n - 1]))
+        return;
+    hk_diag_remark(diags, HK_D_REPLACE_ADDS, op->path.at,
+                   "there is nothing at '%" PRSLICE "' to replace, so the value is added",
+                   ARGSLICE(op->path.text));
+    hk_diag_mend(diags, "correct the path, or say `op: add`");
+}
+
 static enum hkr_status
 apply_replace(struct work *work)
 {
@@ -416,8 +431,10 @@ apply_replace(struct work *work)
     enum hkr_status status = reach(work, &op->path, pointer, true, &container);
     if (status != HKR_OK)
         return status;
-    if (container->kind == HK_MAP)
+    if (container->kind == HK_MAP) {
+        remark_new_key(work, container);
         return put_value(work, op->value);
+    }
     if (!hk_jsonpointer_index(pointer->steps[pointer->n - 1], container->n, &index))
         return no_such_member(work, &op->path, pointer, container);
     (void)hk_edit_set_item(work->env, container, index, null_value(work, op->value));

@@ -110,11 +110,11 @@ merge_into(struct run *run, const struct hk_merge_patch *patch, uint32_t positio
         hk_resource_push_id(env, res);
     const struct hk_pair *pair = hk_map_find(root, HK_SYM_kind);
     const struct hk_pair kind = pair ? *pair : (struct hk_pair){.value = NULL};
+    uint32_t n_diags = env->diags->list.n;
     enum hkr_status status = hk_merge(env, root, body_for(env, patch, res), &root);
-    if (status != HKR_OK) {
-        hk_resource_blame(env, res);
+    hk_resource_blame_since(env, res, n_diags);
+    if (status != HKR_OK)
         return status;
-    }
     if (patch->is_noop) { /* merged for its faults alone */
         note_ids(run, position, renames);
         return HKR_OK;
@@ -160,6 +160,25 @@ check_ids(struct run *run)
     return hk_resset_check_unique(run->env, &live, "a patch");
 }
 
+static void
+remark_no_match(struct run *run, const struct hk_selector_spec *target)
+{
+    struct hk_env *env = run->env;
+    HK_VEC(struct hk_slice) names = {0};
+    for (uint32_t i = 0; i < run->set->list.n; i++)
+        if (run->set->list.items[i]->root)
+            hk_vec_push(env->arena, &names, hk_env_text(env, run->set->list.items[i]->id.name));
+    struct hk_slice near = hk_diag_nearest(target->name.text, names.items, names.n);
+    hk_diag_remark(env->diags, HK_D_PATCH_NO_MATCH, target->at,
+                   "this target selects no object, so the patch has no effect");
+    if (near.len && !hk_slice_eq(near, target->name.text))
+        hk_diag_mend(env->diags, "did you mean the name '%" PRSLICE "'?", ARGSLICE(near));
+    else
+        hk_diag_mend(env->diags,
+                     "select objects of this layer, by the names that they have here or "
+                     "had at first; or remove the patch");
+}
+
 static enum hkr_status
 apply_to_selected(struct run *run, const struct hk_patch_entry *entry,
                   enum hkr_status (*apply)(struct run *run, const struct hk_patch_entry *entry,
@@ -167,15 +186,19 @@ apply_to_selected(struct run *run, const struct hk_patch_entry *entry,
 {
     struct hk_patch_lookup lookup = hk_patch_lookup_target(&run->index, entry->selector);
     uint32_t position;
+    bool found = false;
     while (hk_patch_lookup_next(&lookup, &position)) {
         bool matches = false;
         enum hkr_status status = hk_selector_matches(run->env, entry->selector,
                                                      run->set->list.items[position], &matches);
         if (status == HKR_OK && matches)
             status = apply(run, entry, position);
+        found = found || matches;
         if (status != HKR_OK)
             return status;
     }
+    if (!found && hk_diag_wants(run->env->diags, HK_D_PATCH_NO_MATCH))
+        remark_no_match(run, &entry->spec->target);
     return HKR_OK;
 }
 

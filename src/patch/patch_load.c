@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "../res/factory.h"
+#include "../yaml/strict.h"
 #include "jsonread.h"
 #include "patchset.h"
 
@@ -168,6 +169,45 @@ too_many(struct hk_env *env, const struct hk_patch_entry *entry)
     return status;
 }
 
+static void
+remark_nothing(struct hk_env *env, struct hk_place at)
+{
+    hk_diag_remark(env->diags, HK_D_PATCH_NOTHING, at, "this patch is empty and changes nothing");
+    hk_diag_mend(env->diags, "remove it, or fill it");
+}
+
+/* Whether @patch holds what it takes to find its object, and nothing else. */
+static bool
+only_names(const struct hk_node *patch)
+{
+    const struct hk_node *meta = hk_map_get(patch, HK_SYM_metadata);
+    for (uint32_t i = 0; i < patch->n; i++)
+        if (patch->pairs[i].key != HK_SYM_apiVersion && patch->pairs[i].key != HK_SYM_kind &&
+            patch->pairs[i].key != HK_SYM_metadata)
+            return false;
+    for (uint32_t i = 0; meta && meta->kind == HK_MAP && i < meta->n; i++)
+        if (meta->pairs[i].key != HK_SYM_name && meta->pairs[i].key != HK_SYM_namespace)
+            return false;
+    return !meta || meta->kind == HK_MAP;
+}
+
+/* Strict checks of one strategic merge patch. */
+static void
+remark_odd_patch(struct hk_env *env, const struct hk_node *root)
+{
+    const struct hk_node *directive = hk_map_get(root, HK_SYM_patch_directive);
+    hk_strict_shadowed_keys(env, root, "the first");
+    if (root->kind == HK_MAP && only_names(root))
+        remark_nothing(env, hk_node_place(root));
+    if (!directive || !hk_slice_eq(hk_map_text(root, HK_SYM_patch_directive), HK_S("replace")))
+        return;
+    hk_diag_remark(env->diags, HK_D_PATCH_ROOT_REPLACE, hk_node_place(directive),
+                   "`$patch: replace` at the top of a patch keeps the whole patch from acting");
+    hk_diag_mend(env->diags,
+                 "put it into the maps that are to be replaced, or replace the object in "
+                 "the base");
+}
+
 static enum hkr_status
 load_patch(struct hk_loader *loader, const struct hk_patch_spec *spec, struct hk_patch_entry *entry)
 {
@@ -182,8 +222,11 @@ load_patch(struct hk_loader *loader, const struct hk_patch_spec *spec, struct hk
         return status;
     if (entry->json && hk_jsonpatch_count(entry->json) == 0)
         entry->json = NULL;
+    if (!entry->json && list.list.n == 0)
+        remark_nothing(env, hk_patch_spec_place(spec));
     for (uint32_t i = 0; i < list.list.n; i++) {
         struct hk_merge_patch *patch = new_merge(env, list.list.items[i], source.entry);
+        remark_odd_patch(env, patch->res->root);
         patch->res->allow_name_change |= spec->allow_name_change;
         patch->res->allow_kind_change |= spec->allow_kind_change;
         hk_merge_patch_prepare(env, patch, spec->has_target);
@@ -264,6 +307,7 @@ load_strategic(struct hk_loader *loader, const struct hk_str *entry, struct hk_p
     }
     for (uint32_t i = 0; status == HKR_OK && i < list.list.n; i++) {
         struct hk_merge_patch *patch = new_merge(env, list.list.items[i], entry);
+        remark_odd_patch(env, patch->res->root);
         hk_merge_patch_prepare(env, patch, true);
         hk_vec_push(env->arena, &set->strategic, patch);
     }

@@ -87,6 +87,40 @@ put_in_place(struct hk_resset *set, const struct hk_resource *old, struct hk_res
             set->list.items[i] = res;
 }
 
+/* Strict checks: what a merged object does not get from @old, and what it does not get at all. */
+static void
+remark_losses(struct hk_env *env, const struct hk_resource *res, const struct hk_resource *old,
+              bool merges)
+{
+    static const hk_sym fields[] = {HK_SYM_type, HK_SYM_immutable, HK_SYM_stringData};
+    const struct hk_pair *kind = hk_map_find(old->root, HK_SYM_kind);
+    for (size_t i = 0; merges && i < HK_COUNT(fields); i++) {
+        const struct hk_pair *was = hk_map_find(old->root, fields[i]);
+        const struct hk_pair *is = hk_map_find(res->root, fields[i]);
+        if (!was || (is && hk_slice_eq(hk_map_text(old->root, fields[i]),
+                                       hk_map_text(res->root, fields[i]))))
+            continue;
+        hk_diag_remark(env->diags, HK_D_GENERATOR_DROPS,
+                       was->key_file ? hk_pair_place(was) : hk_node_place(was->value),
+                       "`behavior: merge` does not take `%" PRSLICE "` over from the object",
+                       ARGSLICE(hk_env_text(env, fields[i])));
+        hk_diag_mend(env->diags, fields[i] == HK_SYM_type ? "repeat `type` in this entry"
+                                 : fields[i] == HK_SYM_immutable
+                                     ? "repeat `immutable` under `options` of this entry"
+                                     : "give what is in it as `literals` or `files`");
+        hk_diag_related(env->diags, res->at, "the entry that merges");
+        hk_resource_blame(env, res);
+    }
+    if (!res->needs_hash || old->needs_hash || !kind || !kind->key_file)
+        return;
+    hk_diag_remark(env->diags, HK_D_GENERATOR_NO_HASH, res->at,
+                   "the name gets no hash, since the object that is merged into was not generated");
+    hk_diag_mend(env->diags,
+                 "generate that object too, or say so with `disableNameSuffixHash: true`");
+    hk_diag_related(env->diags, old->at, "that object");
+    hk_resource_blame(env, res);
+}
+
 enum hkr_status
 hk_absorb(struct hk_env *env, struct hk_resset *set, struct hk_resource *res)
 {
@@ -109,6 +143,8 @@ hk_absorb(struct hk_env *env, struct hk_resset *set, struct hk_resource *res)
     if (!changes)
         return report_exists(env, res, old);
     bool merges = res->behavior == HK_BEHAVIOR_MERGE;
+    if (env->diags->policy)
+        remark_losses(env, res, old, merges);
     take_identity(env, res, old);
     if (merges) {
         merge_data(env, res, old, HK_SYM_data);

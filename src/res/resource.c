@@ -270,3 +270,12 @@ hk_resource_blame(struct hk_env *env, const struct hk_resource *res)
     if (res->id.gvk.kind == HK_SYM_Secret)
         hk_diag_hide_line(env->diags);
 }
+
+void
+hk_resource_blame_since(struct hk_env *env, const struct hk_resource *res, uint32_t n)
+{
+    for (; n < env->diags->list.n; n++) {
+        env->diags->newest = env->diags->list.items[n];
+        hk_resource_blame(env, res);
+    }
+}

@@ -75,5 +75,7 @@ void hk_resource_set_meta(struct hk_env *env, struct hk_resource *res, hk_sym fi
 
 /* Makes @res the subject of the newest diagnostic; of a Secret no line is shown then. */
 void hk_resource_blame(struct hk_env *env, const struct hk_resource *res);
+/* The same for all diagnostics from the @n-th on. */
+void hk_resource_blame_since(struct hk_env *env, const struct hk_resource *res, uint32_t n);
 
 #endif

@@ -119,6 +119,12 @@ split(struct hk_slice image)
 }
 
 struct hk_slice
+hk_image_name(struct hk_slice image)
+{
+    return split(image).name;
+}
+
+struct hk_slice
 hk_image_rule_rewrite(struct hk_env *env, const struct hk_image_rule *rule, struct hk_slice image)
 {
     const struct hk_image_spec *spec = rule->spec;

@@ -30,6 +30,31 @@ struct images {
     HK_VEC(hk_sym) path; /* keys from the root to where the search stands */
 };
 
+/* Strict checks of an image that an entry matches, for the @round-th time. */
+static void
+remark_match(struct images *images, const struct hk_image_rule *rule, struct hk_slice image,
+             uint32_t round)
+{
+    struct hk_diags *diags = images->env->diags;
+    const struct hk_str *name = &rule->spec->name;
+    const struct hk_str *suffix = &rule->spec->tag_suffix;
+    if (!diags->policy)
+        return;
+    if (!rule->is_plain || !hk_slice_starts(image, name->text)) {
+        hk_diag_remark(diags, HK_D_IMAGE_PATTERN, name->at,
+                       "this name is a regular expression, by which it matches '%" PRSLICE "'",
+                       ARGSLICE(image));
+        hk_diag_mend(diags, "put a backslash before each character that is not to mean anything "
+                            "but itself");
+    }
+    if (round && suffix->text.len && !rule->spec->new_tag.text.len &&
+        !rule->spec->digest.text.len) {
+        hk_diag_remark(diags, HK_D_TAG_SUFFIX_TWICE, suffix->at,
+                       "this suffix is added twice to the tag of '%" PRSLICE "'", ARGSLICE(image));
+        hk_diag_mend(diags, "give the whole tag with `newTag`");
+    }
+}
+
 static enum hkr_status
 apply_rules(struct images *images, struct outcome *outcome)
 {
@@ -44,6 +69,8 @@ apply_rules(struct images *images, struct outcome *outcome)
                 return status;
             if (!matches)
                 break;
+            remark_match(images, rule, outcome->after, round);
+            rule->was_used = true;
             outcome->after = hk_image_rule_rewrite(images->env, rule, outcome->after);
             outcome->at = rule->spec->at;
         }
@@ -219,6 +246,23 @@ transform_one(struct images *images, struct hk_resource *res)
     return status;
 }
 
+static void
+remark_unused(struct images *images, const struct hk_str *name)
+{
+    struct hk_env *env = images->env;
+    struct hk_slice *names = HK_NEW_ARRAY(env->arena, images->outcomes.n, struct hk_slice);
+    for (uint32_t i = 0; i < images->outcomes.n; i++)
+        names[i] = hk_image_name(images->outcomes.items[i].before);
+    struct hk_slice near = hk_diag_nearest(name->text, names, images->outcomes.n);
+    hk_diag_remark(env->diags, HK_D_IMAGE_UNUSED, name->at,
+                   "no object of this layer has the image '%" PRSLICE "'", ARGSLICE(name->text));
+    if (near.len)
+        hk_diag_mend(env->diags, "did you mean '%" PRSLICE "'?", ARGSLICE(near));
+    else
+        hk_diag_mend(env->diags, "write the name as the objects have it, with its registry and "
+                                 "without a tag; or remove the entry");
+}
+
 enum hkr_status
 hk_transform_images(struct hk_transform_run *run)
 {
@@ -239,5 +283,8 @@ hk_transform_images(struct hk_transform_run *run)
         if (status != HKR_OK)
             return status;
     }
+    for (uint32_t i = 0; hk_diag_wants(env->diags, HK_D_IMAGE_UNUSED) && i < n_rules; i++)
+        if (!images.rules[i].was_used)
+            remark_unused(&images, &images.rules[i].spec->name);
     return HKR_OK;
 }

@@ -52,6 +52,18 @@ node_to_add(struct hk_env *env, struct step *step, struct pair *pair)
     return pair->cell;
 }
 
+static void
+remark_overwritten(struct hk_env *env, const struct pair *pair, const struct hk_pair *old)
+{
+    if (!hk_diag_wants(env->diags, HK_D_LABEL_OVERWRITTEN))
+        return;
+    hk_diag_remark(env->diags, HK_D_LABEL_OVERWRITTEN, pair->at,
+                   "this overwrites another value of '%" PRSLICE "'",
+                   ARGSLICE(hk_env_text(env, pair->key)));
+    hk_diag_mend(env->diags, "use another key, or take it out of one of the two");
+    hk_diag_related(env->diags, hk_node_place(old->value), "the value that is overwritten");
+}
+
 static struct hk_node *
 set_pair(struct hk_env *env, struct step *step, struct pair *pair, struct hk_node *map)
 {
@@ -65,6 +77,7 @@ set_pair(struct hk_env *env, struct step *step, struct pair *pair, struct hk_nod
     if (old->value->kind == HK_SCALAR && hk_node_type(old->value) == HK_TAG_STR &&
         hk_slice_eq(hk_node_text(old->value), pair->text))
         return map;
+    remark_overwritten(env, pair, old);
     struct hk_node *value = old->value->kind == HK_SCALAR
                                 ? hk_edit_text(env, old->value, pair->text, HK_TAG_STR, pair->at)
                                 : new_node(env, pair);
