@@ -360,6 +360,26 @@ HKR_API HKR_MUST_CHECK enum hkr_status hkr_edit(struct hkr_ctx *ctx, const char 
                                                 const struct hkr_edit *edits, size_t n_edits,
                                                 struct hkr_result **ret_result);
 
+/* What `create` is asked for; the same texts. NULL ones are not given. */
+struct hkr_create {
+    size_t size;             /* sizeof(struct hkr_create) */
+    const char *resources;   /* PATTERN,... */
+    const char *ns;          /* namespace */
+    const char *annotations; /* KEY:VALUE,... */
+    const char *labels;      /* KEY:VALUE,... */
+    const char *name_prefix;
+    const char *name_suffix;
+    int autodetect; /* non-zero: all files of the directory that read as resources */
+    int recursive;  /* non-zero, with autodetect: those of directories below, too */
+    int no_verify;  /* non-zero: resources are named as they are, and not looked for */
+};
+
+/* The kustomization file for directory @dir, which must not have one: nothing is written, the
+ * result has the one file (hkr_result_file()). *ret_result as with hkr_render(). */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_create(struct hkr_ctx *ctx, const char *dir,
+                                                  const struct hkr_create *options,
+                                                  struct hkr_result **ret_result);
+
 /* A file that is to be written. */
 struct hkr_file {
     size_t size;      /* sizeof(struct hkr_file), set by the caller */

@@ -44,6 +44,8 @@ struct hkr_result {
     size_t n_diags;
 };
 
+/* Adds a file that is to be written; all is copied. */
+void hk_result_add_file(struct hkr_result *result, struct hk_slice path, struct hk_slice bytes);
 /* NULL when memory is out. */
 struct hkr_result *hk_result_new(const struct hkr_allocator *allocator);
 /* Copies @diags, so that the result stands on its own. */

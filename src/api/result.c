@@ -75,6 +75,19 @@ hkr_result_object(const struct hkr_result *result, size_t index, struct hkr_obje
     return HKR_OK;
 }
 
+void
+hk_result_add_file(struct hkr_result *result, struct hk_slice path, struct hk_slice bytes)
+{
+    result->files = hk_arena_regrow(result->arena, result->files, result->n_files,
+                                    result->n_files + 1, sizeof *result->files);
+    result->files[result->n_files] =
+        (struct hkr_file){.size = sizeof(struct hkr_file),
+                          .path = hk_arena_strdup(result->arena, path),
+                          .bytes = hk_arena_strdup(result->arena, bytes),
+                          .n_bytes = bytes.len};
+    result->n_files++;
+}
+
 size_t
 hkr_result_n_files(const struct hkr_result *result)
 {

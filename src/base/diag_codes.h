@@ -167,10 +167,13 @@
     X(OUTPUT_DEPTH, 1909, HKR_CODE_ERROR, "output-depth") \
     X(KEY_LENGTH, 1910, HKR_CODE_ERROR, "key-length") \
     X(BLOCK_TAB, 1911, HKR_CODE_ERROR, "block-tab") \
-    X(MERGE_KEY_MADE, 1912, HKR_CODE_ERROR, "merge-key-made")
+    X(MERGE_KEY_MADE, 1912, HKR_CODE_ERROR, "merge-key-made") \
+    X(CREATE_EXISTS, 1970, HKR_CODE_ERROR, "create-exists") \
+    X(CREATE_OPERAND, 1971, HKR_CODE_ERROR, "create-operand") \
+    X(CREATE_NO_MATCH, 1972, HKR_CODE_ERROR, "create-no-match")
 
 #define HK_CODE_FIRST 1001
-#define HK_CODE_LAST 1912
+#define HK_CODE_LAST 1972
 
 enum hk_code {
     HK_D_FILE_UNREADABLE = 1001,
@@ -336,6 +339,9 @@ enum hk_code {
     HK_D_KEY_LENGTH = 1910,
     HK_D_BLOCK_TAB = 1911,
     HK_D_MERGE_KEY_MADE = 1912,
+    HK_D_CREATE_EXISTS = 1970,
+    HK_D_CREATE_OPERAND = 1971,
+    HK_D_CREATE_NO_MATCH = 1972,
 };
 
 #endif

@@ -122,18 +122,18 @@ take_bytes(void *user, size_t size)
 }
 
 static enum hkr_fs_status
-read_new(struct hk_env *env, struct hk_files *files, struct hk_slice fence, struct hk_slice path,
-         struct hk_slice *ret_bytes)
+read_into(struct hk_env *env, struct hk_files *files, struct hk_slice fence, struct hk_slice path,
+          struct hk_arena *arena, struct hk_slice *ret_bytes)
 {
     struct hkr_fs *fs = files->fs;
-    struct sink sink = {.arena = files->arena};
+    struct sink sink = {.arena = arena};
     size_t max = env->limits->file_bytes;
     if (max > UINT32_MAX - 1) /* places are 32-bit offsets */
         max = UINT32_MAX - 1;
     enum hkr_fs_status status =
         fs->ops.read(fs->user, fence.len ? fence.ptr : NULL, path.ptr, max, take_bytes, &sink);
     if (sink.thrown != HKR_OK)
-        hk_heap_throw(hk_arena_heap(files->arena), sink.thrown);
+        hk_heap_throw(hk_arena_heap(arena), sink.thrown);
     if (status == HKR_FS_OK && !sink.bytes.ptr)
         status = HKR_FS_E_IO; /* a caller's file system that forgot to ask */
     *ret_bytes = sink.bytes;
@@ -164,7 +164,7 @@ hk_files_read(struct hk_env *env, struct hk_files *files, struct hk_slice fence,
     if (!file) {
         struct hk_slice bytes;
         hk_env_poll(env);
-        enum hkr_fs_status status = read_new(env, files, fence, path, &bytes);
+        enum hkr_fs_status status = read_into(env, files, fence, path, files->arena, &bytes);
         if (status != HKR_FS_OK)
             return status;
         file = HK_NEW(files->arena, struct hk_file);
@@ -175,6 +175,14 @@ hk_files_read(struct hk_env *env, struct hk_files *files, struct hk_slice fence,
     }
     *ret_file = file;
     return HKR_FS_OK;
+}
+
+enum hkr_fs_status
+hk_files_read_once(struct hk_env *env, struct hk_files *files, struct hk_slice path,
+                   struct hk_arena *arena, struct hk_slice *ret_bytes)
+{
+    hk_env_poll(env);
+    return read_into(env, files, (struct hk_slice){NULL, 0}, path, arena, ret_bytes);
 }
 
 /* ---- Directories ------------------------------------------------------------------------ */

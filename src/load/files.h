@@ -31,6 +31,10 @@ struct hk_files_dir {
  * that is empty. */
 enum hkr_fs_status hk_files_read(struct hk_env *env, struct hk_files *files, struct hk_slice fence,
                                  struct hk_slice path, struct hk_file **ret_file);
+/* Reads @path, wherever it lies, into @arena; the context keeps nothing of it. */
+enum hkr_fs_status hk_files_read_once(struct hk_env *env, struct hk_files *files,
+                                      struct hk_slice path, struct hk_arena *arena,
+                                      struct hk_slice *ret_bytes);
 /* Follows all links of @path. */
 enum hkr_fs_status hk_files_resolve(struct hk_env *env, struct hk_files *files,
                                     struct hk_slice path, struct hk_slice *ret_canonical,

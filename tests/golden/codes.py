@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Every diagnostic has a golden case: each code of doc/diagnostics.yaml is in some want.diag or
-want.strict.
+want.strict, or in the want.err of an edit.
 
 Codes that no tree can bring about (a full disk, a signal) are listed with the reason.
 usage: codes.py ROOT
@@ -35,7 +35,8 @@ def main(root):
                                               (root / "doc/diagnostics.yaml").read_text(), re.M)}
     seen = set()
     golden = root / "testdata/golden"
-    for path in [*golden.rglob("want.diag"), *golden.rglob("want.strict")]:
+    edits = root / "testdata/edit"
+    for path in [*golden.rglob("want.diag"), *golden.rglob("want.strict"), *edits.rglob("want.err")]:
         seen |= {int(code) for code in re.findall(r"\bHK(\d{4})\b", path.read_text(errors="replace"))}
     missing = sorted(known - seen - set(UNREACHABLE))
     unknown = sorted(seen - known)

@@ -32,6 +32,7 @@ enum cli_group {
     HK_ON_BEHAVIOR = 1 << 12,
     HK_ON_TYPE = 1 << 13,
     HK_ON_IGNORE = 1 << 14,
+    HK_ON_CREATE = 1 << 15,
 };
 
 enum cli_state { READY, LATER }; /* LATER: known from kustomize, refused until it is built */
@@ -91,6 +92,7 @@ extern const struct cli_verb cli_verbs[];
 extern const int cli_n_verbs;
 
 int cli_run_build(const struct cli_request *request);
+int cli_run_create(const struct cli_request *request);
 int cli_run_edit(const struct cli_request *request);
 int cli_run_version(const struct cli_request *request);
 int cli_run_help(const struct cli_request *request);

@@ -137,8 +137,10 @@ apply(const struct cli_request *request, const struct list *files)
     struct hkr_result *result = NULL;
     struct hkr_ctx *ctx = NULL;
     int code = cli_new_context(request, &ctx);
-    if (code == CLI_DONE)
-        code = cli_finish_edit(request, hkr_edit(ctx, ".", &edit, 1, &result), result);
+    if (code == CLI_DONE) {
+        enum hkr_status status = hkr_edit(ctx, ".", &edit, 1, &result);
+        code = cli_finish_edit(request, status, result);
+    }
     hkr_ctx_free(ctx);
     return code;
 }

@@ -23,6 +23,14 @@ const struct cli_verb cli_verbs[] = {
                  "  hkrender build -o rendered.yaml overlays/production\n"
                  "  render overlays/production\n",
      .run = cli_run_build},
+    {.name = "create",
+     .alias = "init",
+     .groups = HK_ON_EDIT | HK_ON_CREATE | HK_ON_VERIFY,
+     .summary = "make a kustomization file in the current directory",
+     .examples =
+         "  hkrender create --resources deployment.yaml,service.yaml,../base --namespace staging\n"
+         "  hkrender create --autodetect --recursive\n",
+     .run = cli_run_create},
     {.name = "edit",
      .summary = "change the kustomization file of the current directory",
      .examples = "  hkrender edit set image web=registry.example/web:1.4.2\n"
