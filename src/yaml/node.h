@@ -57,11 +57,13 @@ struct hk_pair {
     hk_sym key;         /* the text of the key */
     uint8_t key_tag;    /* enum hk_tag; what the key resolves to matters at output */
     uint8_t key_style;  /* enum hk_style */
-    uint16_t key_flags; /* none yet */
+    uint16_t key_flags; /* HK_PAIR_ALIASED */
     hk_file_id key_file;
     uint32_t key_offset;
     struct hk_node *value; /* never NULL */
 };
+
+#define HK_PAIR_ALIASED 1u /* the value came by an alias; hk_read_values() tells */
 
 static inline struct hk_slice
 hk_node_text(const struct hk_node *node)

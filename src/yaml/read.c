@@ -135,6 +135,16 @@ hk_read_config(struct hk_env *env, struct hk_slice name, struct hk_slice text, h
     return hk_read_tree(env, &origin, text, HK_READ_CONFIG, ret_root);
 }
 
+enum hkr_status
+hk_read_values(struct hk_env *env, hk_file_id file, struct hk_slice text, struct hk_node **ret_root)
+{
+    struct hk_origin origin = {.file = file};
+    check_size(env, text);
+    if (hk_read_is_utf16(text))
+        text = hk_read_utf16(env, text);
+    return hk_read_tree(env, &origin, text, HK_READ_VALUES, ret_root);
+}
+
 /* ---- Texts within texts ---------------------------------------------------------------- */
 
 static size_t

@@ -82,7 +82,7 @@ merge_value(struct hk_reader *reader, struct merged *merged, const struct hk_pai
     const struct hk_node *value = pair->value;
     if (value->kind == HK_MAP)
         return merge_map(reader, merged, value);
-    if (value->kind != HK_SEQ || (pair->key_flags & HK_KEY_ALIASED))
+    if (value->kind != HK_SEQ || (pair->key_flags & HK_PAIR_ALIASED))
         return fault_merge(reader, pair, "the value of this merge key is no map");
     enum hkr_status status = HKR_OK;
     for (uint32_t i = 0; status == HKR_OK && i < value->n; i++) {
@@ -95,6 +95,14 @@ merge_value(struct hk_reader *reader, struct merged *merged, const struct hk_pai
     return status;
 }
 
+/* What is merged into a map by an alias is lost where aliases are (hk_read_values()). */
+static bool
+is_dropped(const struct hk_reader *reader, const struct hk_pair *pair)
+{
+    return reader->dialect == HK_READ_VALUES && pair->key_tag == HK_TAG_MERGE &&
+           (pair->key_flags & HK_PAIR_ALIASED);
+}
+
 /* Replaces the merge keys of the map on top, the later the pairs are the less they count; a
  * quoted "<<" is dropped and a null key doubled, as kustomize's expansion of anchors does. */
 static enum hkr_status
@@ -104,6 +112,8 @@ expand_resource_map(struct hk_reader *reader, const struct hk_pair *pairs, uint3
     const struct hk_pair *merge = NULL;
     bool cleared = false;
     for (uint32_t i = 0; i < n; i++) {
+        if (is_dropped(reader, &pairs[i]))
+            continue;
         if (pairs[i].key_tag == HK_TAG_MERGE) {
             if (merge)
                 return fault_merge(reader, &pairs[i], "this map has a merge key already");

@@ -11,10 +11,6 @@
 
 #include <yaml.h>
 
-#define HK_KEY_ALIASED                                                                             \
-    1u /* in hk_pair.key_flags while on the stack: the value came by an alias                      \
-        */
-
 /* A map or list that is being read. Its children are the top of the stack of pairs; those of a
  * list use only `value`. */
 struct hk_frame {

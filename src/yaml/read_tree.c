@@ -81,7 +81,7 @@ put_value(struct hk_reader *reader, struct hk_node *node, uint64_t weight, uint3
     }
     struct hk_pair *pair = &reader->stack.items[reader->stack.n - 1];
     pair->value = node;
-    pair->key_flags |= aliased ? HK_KEY_ALIASED : 0;
+    pair->key_flags |= aliased ? HK_PAIR_ALIASED : 0;
     frame->has_key = false;
 }
 
@@ -298,7 +298,7 @@ static void
 put_key(struct hk_reader *reader, struct hk_slice text, enum hk_tag tag, enum hk_style style)
 {
     struct hk_frame *frame = &reader->frames.items[reader->frames.n - 1];
-    if (text.len == 0 && tag == HK_TAG_NONE && reader->dialect == HK_READ_RESOURCE)
+    if (text.len == 0 && tag == HK_TAG_NONE && reader->dialect != HK_READ_CONFIG)
         style = HK_SINGLE; /* a missing key is written as an empty string */
     struct hk_pair pair = {.key = hk_env_sym(reader->env, text),
                            .key_tag = (uint8_t)tag,
@@ -367,7 +367,7 @@ fill_map(struct hk_reader *reader, struct hk_node *node, const struct hk_pair *p
         return;
     node->pairs = HK_NEW_ARRAY(reader->env->arena, n, struct hk_pair);
     memcpy(node->pairs, pairs, n * sizeof *pairs);
-    if (reader->anchors.n == 0)
+    if (reader->anchors.n == 0 || reader->dialect == HK_READ_VALUES)
         return;
     for (uint32_t i = 0; i < n; i++)
         node->pairs[i].key_flags = 0;

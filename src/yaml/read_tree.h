@@ -9,7 +9,11 @@
 #include "node.h"
 
 /* Who reads such a text in kustomize; merge keys and directives differ a little. */
-enum hk_read_dialect { HK_READ_RESOURCE /* go-yaml v3 */, HK_READ_CONFIG /* go-yaml v2 */ };
+enum hk_read_dialect {
+    HK_READ_RESOURCE, /* go-yaml v3 */
+    HK_READ_CONFIG,   /* go-yaml v2 */
+    HK_READ_VALUES    /* go-yaml v3, and pairs keep the mark that their value came by an alias */
+};
 
 enum hk_origin_kind {
     HK_ORIGIN_OFFSET, /* byte i of the text is byte offset + i of the file */
