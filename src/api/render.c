@@ -38,8 +38,7 @@ programs_are_sound(const struct hkr_programs *programs)
     return programs->size == sizeof *programs && is_list(programs->mounts, programs->n_mounts) &&
            is_list(programs->env, programs->n_env) &&
            is_list(programs->environment, programs->n_environment) &&
-           is_list(programs->helm_api_versions, programs->n_helm_api_versions) &&
-           !programs->helm; /* not built yet */
+           is_list(programs->helm_api_versions, programs->n_helm_api_versions);
 }
 
 static bool

@@ -32,7 +32,6 @@
     X(KUSTOMIZATION_EMPTY, 1206, HKR_CODE_ERROR, "kustomization-empty") \
     X(KUSTOMIZATION_KIND, 1207, HKR_CODE_ERROR, "kustomization-kind") \
     X(KUSTOMIZATION_VERSION, 1208, HKR_CODE_ERROR, "kustomization-version") \
-    X(FIELD_NOT_BUILT, 1209, HKR_CODE_ERROR, "field-not-built") \
     X(DUPLICATE_FIELD, 1210, HKR_CODE_ERROR, "duplicate-field") \
     X(DEPRECATED_FIELD, 1220, HKR_CODE_WARNING, "deprecated-field") \
     X(FIELD_IGNORED, 1221, HKR_CODE_STRICT, "field-ignored") \
@@ -115,6 +114,14 @@
     X(GENERATOR_NAME, 1651, HKR_CODE_ERROR, "generator-name") \
     X(GENERATOR_DROPS, 1652, HKR_CODE_STRICT, "generator-drops") \
     X(GENERATOR_NO_HASH, 1653, HKR_CODE_STRICT, "generator-no-hash") \
+    X(HELM_DISABLED, 1671, HKR_CODE_ERROR, "helm-disabled") \
+    X(HELM_MISSING, 1672, HKR_CODE_ERROR, "helm-missing") \
+    X(HELM_VERSION, 1673, HKR_CODE_ERROR, "helm-version") \
+    X(HELM_CHART_NAME, 1674, HKR_CODE_ERROR, "helm-chart-name") \
+    X(HELM_CHART_MISSING, 1675, HKR_CODE_ERROR, "helm-chart-missing") \
+    X(HELM_VALUES_MERGE, 1676, HKR_CODE_ERROR, "helm-values-merge") \
+    X(HELM_VALUES, 1677, HKR_CODE_ERROR, "helm-values") \
+    X(HELM_TEMP, 1678, HKR_CODE_ERROR, "helm-temp") \
     X(FIELD_PATH, 1701, HKR_CODE_ERROR, "field-path") \
     X(FIELD_KIND, 1702, HKR_CODE_ERROR, "field-kind") \
     X(FIELDSPEC_CONFLICT, 1711, HKR_CODE_ERROR, "fieldspec-conflict") \
@@ -147,7 +154,6 @@
     X(PLUGIN_EXTERNAL, 1850, HKR_CODE_ERROR, "plugin-external") \
     X(PLUGIN_KIND, 1851, HKR_CODE_ERROR, "plugin-kind") \
     X(PLUGIN_ROLE, 1852, HKR_CODE_ERROR, "plugin-role") \
-    X(PLUGIN_NOT_BUILT, 1853, HKR_CODE_ERROR, "plugin-not-built") \
     X(PLUGIN_CONFIG, 1854, HKR_CODE_ERROR, "plugin-config") \
     X(VALIDATOR_CHANGES, 1855, HKR_CODE_ERROR, "validator-changes") \
     X(VALUE_ADD_PATH, 1856, HKR_CODE_ERROR, "value-add-path") \
@@ -203,7 +209,6 @@ enum hk_code {
     HK_D_KUSTOMIZATION_EMPTY = 1206,
     HK_D_KUSTOMIZATION_KIND = 1207,
     HK_D_KUSTOMIZATION_VERSION = 1208,
-    HK_D_FIELD_NOT_BUILT = 1209,
     HK_D_DUPLICATE_FIELD = 1210,
     HK_D_DEPRECATED_FIELD = 1220,
     HK_D_FIELD_IGNORED = 1221,
@@ -286,6 +291,14 @@ enum hk_code {
     HK_D_GENERATOR_NAME = 1651,
     HK_D_GENERATOR_DROPS = 1652,
     HK_D_GENERATOR_NO_HASH = 1653,
+    HK_D_HELM_DISABLED = 1671,
+    HK_D_HELM_MISSING = 1672,
+    HK_D_HELM_VERSION = 1673,
+    HK_D_HELM_CHART_NAME = 1674,
+    HK_D_HELM_CHART_MISSING = 1675,
+    HK_D_HELM_VALUES_MERGE = 1676,
+    HK_D_HELM_VALUES = 1677,
+    HK_D_HELM_TEMP = 1678,
     HK_D_FIELD_PATH = 1701,
     HK_D_FIELD_KIND = 1702,
     HK_D_FIELDSPEC_CONFLICT = 1711,
@@ -318,7 +331,6 @@ enum hk_code {
     HK_D_PLUGIN_EXTERNAL = 1850,
     HK_D_PLUGIN_KIND = 1851,
     HK_D_PLUGIN_ROLE = 1852,
-    HK_D_PLUGIN_NOT_BUILT = 1853,
     HK_D_PLUGIN_CONFIG = 1854,
     HK_D_VALIDATOR_CHANGES = 1855,
     HK_D_VALUE_ADD_PATH = 1856,

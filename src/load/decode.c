@@ -406,6 +406,7 @@ decode_field(struct decoder *dec, const struct hk_node *node, const struct hk_fi
         struct hk_str str;
         struct hk_strs strs;
         struct hk_str_map map;
+        const struct hk_node *node;
         int64_t number;
         bool flag;
     } nowhere = {0};
@@ -443,6 +444,8 @@ decode_field(struct decoder *dec, const struct hk_node *node, const struct hk_fi
             fault_type(dec, slot, "a map", node);
         else if (field->type == HK_FIELD_STRUCT)
             decode_map(dec, node, field->table, NULL, stored ? where : NULL);
+        else
+            *(const struct hk_node **)where = node;
         break;
     }
 }

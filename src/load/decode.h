@@ -20,7 +20,7 @@ enum hk_field_type {
     HK_FIELD_STRUCT,     /* the struct of .table */
     HK_FIELD_LIST,       /* HK_VEC of the struct of .table */
     HK_FIELD_FIELDSPECS, /* struct hk_fieldspecs */
-    HK_FIELD_MAP         /* a map of anything; not stored */
+    HK_FIELD_MAP         /* const struct hk_node *: a map of anything */
 };
 
 #define HK_FIELD_UNSTORED UINT16_MAX /* as an offset: checked, then forgotten */

@@ -3,6 +3,7 @@
  * before it builds (reference: 1.1-1.4). */
 #include "decode.h"
 #include "files.h"
+#include "helm_fields.h"
 #include "rows.h"
 #include "strict.h"
 
@@ -129,7 +130,7 @@ static const struct hk_field var_fields[] = {
 static const struct hk_table var_table = TABLE("a var", var_fields, T, AT(at));
 #undef T
 
-/* ---- Fields that are known, checked, and not carried out yet ------------------------------ */
+/* ---- Fields that are known, checked, and mean nothing ------------------------------------- */
 
 static const struct hk_field metadata_fields[] = {
     CHECK("name", STRING, NULL),
@@ -139,38 +140,6 @@ static const struct hk_field metadata_fields[] = {
 };
 static const struct hk_table metadata_table =
     TABLE_UNSTORED("the metadata of a kustomization", metadata_fields);
-
-static const struct hk_field helm_globals_fields[] = {
-    CHECK("chartHome", STRING, NULL),
-    CHECK("configHome", STRING, NULL),
-};
-static const struct hk_table helm_globals_table =
-    TABLE_UNSTORED("the helm globals", helm_globals_fields);
-
-static const struct hk_field helm_chart_fields[] = {
-    CHECK("name", STRING, NULL),        CHECK("version", STRING, NULL),
-    CHECK("repo", STRING, NULL),        CHECK("releaseName", STRING, NULL),
-    CHECK("namespace", STRING, NULL),   CHECK("additionalValuesFiles", STRINGS, NULL),
-    CHECK("valuesFile", STRING, NULL),  CHECK("valuesInline", MAP, NULL),
-    CHECK("valuesMerge", STRING, NULL), CHECK("includeCRDs", BOOL, NULL),
-    CHECK("skipHooks", BOOL, NULL),     CHECK("apiVersions", STRINGS, NULL),
-    CHECK("kubeVersion", STRING, NULL), CHECK("nameTemplate", STRING, NULL),
-    CHECK("skipTests", BOOL, NULL),     CHECK("debug", BOOL, NULL),
-    CHECK("devel", BOOL, NULL),
-};
-static const struct hk_table helm_chart_table = TABLE_UNSTORED("a helm chart", helm_chart_fields);
-
-static const struct hk_field helm_inflation_fields[] = {
-    CHECK("chartName", STRING, NULL),     CHECK("chartVersion", STRING, NULL),
-    CHECK("chartRepoUrl", STRING, NULL),  CHECK("chartHome", STRING, NULL),
-    CHECK("chartRepoName", STRING, NULL), CHECK("helmBin", STRING, NULL),
-    CHECK("helmHome", STRING, NULL),      CHECK("values", STRING, NULL),
-    CHECK("valuesLocal", MAP, NULL),      CHECK("valuesMerge", STRING, NULL),
-    CHECK("releaseName", STRING, NULL),   CHECK("releaseNamespace", STRING, NULL),
-    CHECK("extraArgs", STRINGS, NULL),
-};
-static const struct hk_table helm_inflation_table =
-    TABLE_UNSTORED("a helm chart inflation generator", helm_inflation_fields);
 
 /* ---- The file --------------------------------------------------------------------------- */
 
@@ -185,6 +154,7 @@ struct raw_kustomization {
     HK_VEC(struct hk_image_spec) image_tags;
     HK_VEC(struct raw_generator) config_maps;
     HK_VEC(struct raw_generator) secrets;
+    struct hk_helm_inflations helm_inflations;
 };
 
 enum field_number {
@@ -253,9 +223,10 @@ static const struct hk_field kustomization_fields[] = {
     [F_CONFIG_MAP_GENERATOR] = LIST("configMapGenerator", config_maps, &config_map_table),
     [F_SECRET_GENERATOR] = {"secretGenerator", HK_FIELD_LIST, AT(secrets), 0, 0, true,
                             &secret_table},
-    [F_HELM_GLOBALS] = CHECK("helmGlobals", STRUCT, &helm_globals_table),
-    [F_HELM_CHARTS] = CHECK("helmCharts", LIST, &helm_chart_table),
-    [F_HELM_CHART_INFLATION] = CHECK("helmChartInflationGenerator", LIST, &helm_inflation_table),
+    [F_HELM_GLOBALS] = STRUCT("helmGlobals", kust.helm_globals, &hk_helm_globals_table),
+    [F_HELM_CHARTS] = LIST("helmCharts", kust.helm_charts, &hk_helm_chart_table),
+    [F_HELM_CHART_INFLATION] =
+        LIST("helmChartInflationGenerator", helm_inflations, &hk_helm_inflation_table),
     [F_GENERATOR_OPTIONS] =
         STRUCT("generatorOptions", kust.generator_options, &hk_generator_options_table),
     [F_CONFIGURATIONS] = STRINGS("configurations", kust.configurations),
@@ -335,23 +306,6 @@ check_type(struct reading *in)
     return status;
 }
 
-static enum hkr_status
-check_not_built(struct reading *in)
-{
-    static const enum field_number fields[] = {F_HELM_CHARTS, F_HELM_CHART_INFLATION};
-    enum hkr_status status = HKR_OK;
-    for (size_t i = 0; i < HK_COUNT(fields); i++) {
-        const struct hk_field_found *found = &in->found[fields[i]];
-        if (!found->value || found->value->n == 0)
-            continue;
-        status = hk_diag_report(in->env->diags, HK_D_FIELD_NOT_BUILT, found->at,
-                                "`%s` is not carried out by this version",
-                                kustomization_fields[fields[i]].name);
-        hk_diag_mend(in->env->diags, "it is not built yet, and a render without it would be wrong");
-    }
-    return status;
-}
-
 /* ---- What kustomize does before it builds ------------------------------------------------- */
 
 static void
@@ -384,6 +338,7 @@ fix_up(struct reading *in)
         append_strs(arena, &entry->spec.envs, &entry->env, entry->env.text.len > 0);
         hk_vec_push(arena, &kust->secrets, entry->spec);
     }
+    hk_helm_add_charts(arena, kust, &raw->helm_inflations, in->found[F_HELM_GLOBALS].value != NULL);
 }
 
 /* Other keys of openapi are let pass, as in kustomize. */
@@ -469,7 +424,11 @@ remark_on(struct hk_env *env, const struct hk_kustomization *kust)
 static void
 hide_secrets(struct reading *in, const struct hk_node *root)
 {
-    if (in->found[F_SECRET_GENERATOR].value && (root->flags & HK_NODE_FLOW))
+    bool has_secrets = in->found[F_SECRET_GENERATOR].value && (root->flags & HK_NODE_FLOW);
+    if (has_secrets ||
+        hk_helm_shows_values(hk_sources_text(in->env->sources, in->id), &in->raw.kust,
+                             in->found[F_HELM_CHARTS].value, &in->raw.helm_inflations,
+                             in->found[F_HELM_CHART_INFLATION].value))
         hk_sources_hide(in->env->sources, in->id);
 }
 
@@ -498,8 +457,7 @@ read_file(struct reading *in)
     status = check_empty(in);
     if (status == HKR_OK)
         status = check_type(in);
-    enum hkr_status built = check_not_built(in);
-    return status != HKR_OK ? status : built;
+    return status;
 }
 
 static struct hk_place

@@ -154,6 +154,34 @@ struct hk_generator_spec { /* one entry of configMapGenerator or secretGenerator
     struct hk_generator_options options; /* of the entry alone, not merged */
 };
 
+struct hk_helm_globals {
+    struct hk_str chart_home;  /* empty: "charts" */
+    struct hk_str config_home; /* empty: a directory that goes afterwards */
+};
+
+struct hk_helm_chart { /* one entry of helmCharts */
+    struct hk_place at;
+    struct hk_str name;
+    struct hk_str version;
+    struct hk_str repo;
+    struct hk_str release_name;
+    struct hk_str ns;
+    struct hk_strs additional_values_files;
+    struct hk_str values_file;
+    const struct hk_node *values_inline; /* a map as it was read, or NULL */
+    struct hk_str values_merge;
+    struct hk_strs api_versions;
+    struct hk_str kube_version;
+    struct hk_str name_template;
+    bool include_crds;
+    bool skip_hooks;
+    bool skip_tests;
+    bool debug;
+    bool devel;
+    bool has_kube_version; /* these two are given, whatever they say */
+    bool has_debug;
+};
+
 enum hk_sort_order {
     HK_SORT_UNSET,
     HK_SORT_LEGACY,
@@ -216,6 +244,8 @@ struct hk_kustomization {
     HK_VEC(struct hk_var_spec) vars;
     HK_VEC(struct hk_generator_spec) config_maps;
     HK_VEC(struct hk_generator_spec) secrets;
+    HK_VEC(struct hk_helm_chart) helm_charts; /* `helmChartInflationGenerator` follows */
+    struct hk_helm_globals helm_globals;
     struct hk_generator_options generator_options;
     struct hk_sort_options sort_options;
     unsigned build_metadata;             /* enum hk_build_metadata */

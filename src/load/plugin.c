@@ -2,6 +2,7 @@
 #include "plugin.h"
 
 #include "files.h"
+#include "helm_fields.h"
 #include "rows.h"
 #include "strict.h"
 
@@ -164,6 +165,10 @@ static const struct hk_field iam_fields[] = {
     WITHIN("serviceAccount", &iam_account_table),
 };
 static const struct hk_table iam_table = PLUGIN("an IAMPolicyGenerator", iam_fields);
+
+static const struct hk_field helm_fields[] = {HK_HELM_GLOBALS_ROWS(plugin.helm_globals.),
+                                              HK_HELM_CHART_ROWS(plugin.chart.)};
+static const struct hk_table helm_table = PLUGIN("a HelmChartInflationGenerator", helm_fields);
 #undef T
 
 #define T struct hk_value_target
@@ -212,6 +217,7 @@ static const struct kind kinds[] = {
     [HK_PLUGIN_CONFIG_MAP] = {"ConfigMapGenerator", &config_map_table, true},
     [HK_PLUGIN_SECRET] = {"SecretGenerator", &secret_table, true},
     [HK_PLUGIN_IAM_POLICY] = {"IAMPolicyGenerator", &iam_table, true},
+    [HK_PLUGIN_HELM] = {"HelmChartInflationGenerator", &helm_table, true},
     [HK_PLUGIN_ANNOTATIONS] = {"AnnotationsTransformer", &annotations_table, false},
     [HK_PLUGIN_HASH] = {"HashTransformer", &hash_table, false},
     [HK_PLUGIN_IMAGE] = {"ImageTagTransformer", &image_table, false},
@@ -246,13 +252,6 @@ fault_kind(struct hk_env *env, const struct hk_resource *res, struct hk_slice ki
     struct hk_slice names[HK_PLUGIN_COUNT_];
     for (size_t i = 0; i < HK_PLUGIN_COUNT_; i++)
         names[i] = hk_slice_cstr(kinds[i].name);
-    if (hk_slice_eq(kind, HK_S("HelmChartInflationGenerator"))) {
-        enum hkr_status status =
-            hk_diag_report(env->diags, HK_D_PLUGIN_NOT_BUILT, res->at,
-                           "a %" PRSLICE " is not carried out by this version", ARGSLICE(kind));
-        hk_diag_mend(env->diags, "it is not built yet, and a render without it would be wrong");
-        return status;
-    }
     enum hkr_status status =
         hk_diag_report(env->diags, HK_D_PLUGIN_KIND, res->at,
                        "there is no built-in plugin '%" PRSLICE "'", ARGSLICE(kind));
@@ -404,6 +403,9 @@ finish(struct hk_loader *loader, struct raw_plugin *raw)
             return HKR_OK;
         return fault_config(env, plugin->at, "the cloud of an IAMPolicyGenerator is not known",
                             "write `cloud: gke`");
+    case HK_PLUGIN_HELM:
+        plugin->chart.at = plugin->at;
+        return HKR_OK;
     case HK_PLUGIN_IMAGE:
         hk_vec_push(env->arena, &plugin->kust.images, raw->image);
         return HKR_OK;

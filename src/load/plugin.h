@@ -15,6 +15,7 @@ enum hk_plugin_kind {
     HK_PLUGIN_CONFIG_MAP,
     HK_PLUGIN_SECRET,
     HK_PLUGIN_IAM_POLICY,
+    HK_PLUGIN_HELM,
     HK_PLUGIN_ANNOTATIONS,
     HK_PLUGIN_HASH,
     HK_PLUGIN_IMAGE,
@@ -65,6 +66,8 @@ struct hk_plugin {
     enum hk_subjects subjects;
     struct hk_value_add value_add;
     struct hk_iam_policy iam_policy;
+    struct hk_helm_chart chart;
+    struct hk_helm_globals helm_globals;
 };
 
 /* Reads @res as one. @generates: what the field that led here asks for. */

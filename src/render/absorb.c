@@ -74,7 +74,12 @@ report_exists(struct hk_env *env, const struct hk_resource *res, const struct hk
     enum hkr_status status = report(env, HK_D_GENERATOR_TARGET_EXISTS, res,
                                     "the generator makes an object that is there already");
     hk_diag_related(env->diags, old->at, "it is here");
-    hk_diag_mend(env->diags, "say `behavior: merge` or `behavior: replace`, or use another name");
+    if (res->helm_generated)
+        hk_diag_mend(env->diags,
+                     "let one of the two make it, or give the chart another release name");
+    else
+        hk_diag_mend(env->diags,
+                     "say `behavior: merge` or `behavior: replace`, or use another name");
     return status;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "build.h"
 
+#include "../generate/helm.h"
 #include "../merge/schema.h"
 #include "../res/factory.h"
 #include "../res/stringmap.h"
@@ -191,8 +192,10 @@ hk_build_run(struct hk_env *env, struct hk_loader *loader, const struct hk_build
         return status;
     struct hk_transform_config *defaults = HK_NEW(env->arena, struct hk_transform_config);
     hk_transform_defaults(env, defaults);
-    struct hk_build build = {
-        .env = env, .defaults = defaults, .build_metadata = kust->build_metadata};
+    struct hk_build build = {.env = env,
+                             .defaults = defaults,
+                             .helm = hk_helm_new(env->arena, loader->programs),
+                             .build_metadata = kust->build_metadata};
     struct hk_accumulator acc = {.set = hk_resset_new(env)};
     hk_schemas_init(env);
     status = hk_openapi_choose(&build, loader, kust);

@@ -3,6 +3,7 @@
 
 #include "../base/path.h"
 #include "../generate/generate.h"
+#include "../generate/helm.h"
 #include "../res/factory.h"
 #include "../transform/transform.h"
 #include "absorb.h"
@@ -68,7 +69,12 @@ run_directory(struct hk_layer *layer, struct hk_loader *loader, const struct hk_
         return status;
     }
     struct hk_origin origin = hk_origin_below(layer->env, &layer->origin, entry->text);
-    return hk_layer_run(layer->build, loader, kust, &origin, layer->depth + 1, acc);
+    struct hk_slice outer_ns = layer->build->outer_ns;
+    if (layer->kust->ns.text.len)
+        layer->build->outer_ns = layer->kust->ns.text;
+    status = hk_layer_run(layer->build, loader, kust, &origin, layer->depth + 1, acc);
+    layer->build->outer_ns = outer_ns;
+    return status;
 }
 
 static enum hkr_status
@@ -200,14 +206,51 @@ generate(struct hk_layer *layer, const struct hk_generator_spec *specs, uint32_t
 }
 
 static enum hkr_status
+configure_charts(struct hk_layer *layer, struct hk_chart **charts)
+{
+    const struct hk_kustomization *kust = layer->kust;
+    struct hk_slice ns = kust->ns.text.len ? kust->ns.text : layer->build->outer_ns;
+    enum hkr_status status = HKR_OK;
+    for (uint32_t i = 0; status == HKR_OK && i < kust->helm_charts.n; i++)
+        status = hk_helm_configure(layer->build->helm, layer->loader, &kust->helm_charts.items[i],
+                                   &kust->helm_globals, ns, &charts[i]);
+    return status;
+}
+
+static enum hkr_status
+run_charts(struct hk_layer *layer, struct hk_chart *const *charts)
+{
+    struct hk_env *env = layer->env;
+    enum hkr_status status = HKR_OK;
+    for (uint32_t i = 0; status == HKR_OK && i < layer->kust->helm_charts.n; i++) {
+        struct hk_resource_list made = {0};
+        status = hk_helm_run(layer->build->helm, charts[i], &made);
+        for (uint32_t j = 0; status == HKR_OK && j < made.list.n; j++) {
+            if (layer->build->build_metadata)
+                hk_origin_add(env, made.list.items[j],
+                              hk_origin_of_builtin(env, &layer->origin, layer->kust->file_name,
+                                                   "HelmChartInflationGenerator"));
+            status = hk_absorb(env, layer->acc->set, made.list.items[j]);
+        }
+    }
+    return status;
+}
+
+static enum hkr_status
 run_generators(struct hk_layer *layer)
 {
     const struct hk_kustomization *kust = layer->kust;
-    enum hkr_status status = generate(layer, kust->config_maps.items, kust->config_maps.n,
-                                      hk_generate_config_map, "ConfigMapGenerator");
+    struct hk_chart **charts =
+        HK_NEW_ARRAY(layer->env->arena, kust->helm_charts.n, struct hk_chart *);
+    enum hkr_status status = configure_charts(layer, charts);
+    if (status == HKR_OK)
+        status = generate(layer, kust->config_maps.items, kust->config_maps.n,
+                          hk_generate_config_map, "ConfigMapGenerator");
     if (status == HKR_OK)
         status = generate(layer, kust->secrets.items, kust->secrets.n, hk_generate_secret,
                           "SecretGenerator");
+    if (status == HKR_OK)
+        status = run_charts(layer, charts);
     return status == HKR_OK ? hk_plugins_generate(layer) : status;
 }
 

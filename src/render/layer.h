@@ -11,6 +11,8 @@
 #include "origin.h"
 #include "vars.h"
 
+struct hk_helm;
+
 /* What a layer has gathered so far. */
 struct hk_accumulator {
     struct hk_resset *set;
@@ -25,6 +27,8 @@ struct hk_build {
     bool has_schema;         /* a kustomization has chosen one: the first that does is followed */
     unsigned build_metadata; /* enum hk_build_metadata, of the top layer */
     const struct hk_layer *innermost; /* of those at work */
+    struct hk_helm *helm;
+    struct hk_slice outer_ns; /* the nearest namespace around this layer, for its charts alone */
 };
 
 /* One layer at work. */

@@ -3,6 +3,7 @@
 
 #include "../base/path.h"
 #include "../generate/generate.h"
+#include "../generate/helm.h"
 #include "../transform/transform.h"
 #include "absorb.h"
 #include "origin.h"
@@ -73,6 +74,7 @@ gather(const struct hk_layer *layer, const struct hk_strs *entries, const char *
 struct ready {
     const struct hk_resource *res; /* its configuration */
     const struct hk_plugin *plugin;
+    struct hk_chart *chart;      /* of a generator that inflates one */
     struct hk_transform_run run; /* of a transformer */
 };
 
@@ -94,6 +96,9 @@ configure(struct hk_layer *layer, const struct hk_strs *entries, const char *fie
         status = hk_loader_plugin(layer->loader, ready.res, generates, &ready.plugin);
         if (status == HKR_OK && !generates)
             status = hk_transform_configure_plugin(&ready.run, ready.plugin);
+        else if (status == HKR_OK && ready.plugin->kind == HK_PLUGIN_HELM)
+            status = hk_helm_configure(layer->build->helm, layer->loader, &ready.plugin->chart,
+                                       &ready.plugin->helm_globals, HK_S(""), &ready.chart);
         hk_vec_push(layer->env->arena, &ret_list->list, ready);
     }
     return status;
@@ -102,12 +107,15 @@ configure(struct hk_layer *layer, const struct hk_strs *entries, const char *fie
 /* ---- Generators --------------------------------------------------------------------------- */
 
 static enum hkr_status
-make(struct hk_layer *layer, const struct hk_plugin *plugin, struct hk_resource_list *ret_list)
+make(struct hk_layer *layer, const struct ready *ready, struct hk_resource_list *ret_list)
 {
+    const struct hk_plugin *plugin = ready->plugin;
     static const struct hk_generator_options none = {0};
     struct hk_resource *res = NULL;
     if (plugin->kind == HK_PLUGIN_IAM_POLICY)
         return hk_generate_iam_policy(layer->env, plugin, ret_list);
+    if (plugin->kind == HK_PLUGIN_HELM)
+        return hk_helm_run(layer->build->helm, ready->chart, ret_list);
     enum hkr_status status =
         plugin->kind == HK_PLUGIN_SECRET
             ? hk_generate_secret(layer->loader, &plugin->generator, &none, &res)
@@ -124,7 +132,7 @@ hk_plugins_generate(struct hk_layer *layer)
     enum hkr_status status = configure(layer, &layer->kust->generators, "generators", true, &ready);
     for (uint32_t i = 0; status == HKR_OK && i < ready.list.n; i++) {
         struct hk_resource_list made = {0};
-        status = make(layer, ready.list.items[i].plugin, &made);
+        status = make(layer, &ready.list.items[i], &made);
         struct hk_slice origin = hk_origin_of_plugin(layer->env, ready.list.items[i].res);
         for (uint32_t j = 0; status == HKR_OK && j < made.list.n; j++) {
             if (layer->build->build_metadata && origin.len)

@@ -147,3 +147,25 @@ hk_resources_from_docs(struct hk_env *env, const struct hk_docs *docs,
     }
     return status;
 }
+
+static bool
+is_local(const struct hk_node *node)
+{
+    const struct hk_node *notes = hk_map_get(hk_map_get(node, HK_SYM_metadata), HK_SYM_annotations);
+    const struct hk_pair *local = hk_map_find(notes, HK_SYM_local_config);
+    return local && !hk_slice_eq(hk_map_text(notes, HK_SYM_local_config), HK_S("false"));
+}
+
+enum hkr_status
+hk_resources_as_they_stand(struct hk_env *env, const struct hk_docs *docs,
+                           struct hk_resource_list *ret_list)
+{
+    struct queue queue = {0};
+    enum hkr_status status = HKR_OK;
+    for (uint32_t i = 0; status == HKR_OK && i < docs->n; i++)
+        status = push_checked(env, &queue, docs->items[i], docs->n_chunks == 1);
+    for (uint32_t i = 0; status == HKR_OK && i < queue.nodes.n; i++)
+        if (!is_local(queue.nodes.items[i]))
+            hk_vec_push(env->arena, &ret_list->list, hk_resource_new(env, queue.nodes.items[i]));
+    return status;
+}

@@ -19,6 +19,12 @@ HKR_MUST_CHECK enum hkr_status hk_resources_from_docs(struct hk_env *env,
                                                       const struct hk_docs *docs,
                                                       struct hk_resource_list *ret_list);
 
+/* The same for what helm wrote where that was a fault: documents are objects as they stand, but for
+ * those that are annotated as local configuration. One List that is all there is is taken apart. */
+HKR_MUST_CHECK enum hkr_status hk_resources_as_they_stand(struct hk_env *env,
+                                                          const struct hk_docs *docs,
+                                                          struct hk_resource_list *ret_list);
+
 /* The checks alone, for an object that may have lost its kind or name on the way. */
 HKR_MUST_CHECK enum hkr_status hk_resource_check_meta(struct hk_env *env,
                                                       const struct hk_node *root);

@@ -88,6 +88,7 @@ hk_transform_plugin_touches(struct hk_transform_run *run)
     case HK_PLUGIN_CONFIG_MAP:
     case HK_PLUGIN_SECRET:
     case HK_PLUGIN_IAM_POLICY:
+    case HK_PLUGIN_HELM:
     case HK_PLUGIN_HASH:
     case HK_PLUGIN_IMAGE:
     case HK_PLUGIN_NAMESPACE:

@@ -45,7 +45,7 @@ BAD = {
                 "b/kustomization.yaml": "resources: [..]\n"},
     "a way out of the root": {"kustomization.yaml": "patches: [{path: /etc/hostname}]\n"},
     "a remote base": {"kustomization.yaml": "resources:\n- https://example.com/base?ref=v1\n"},
-    "a field that is not built": {"kustomization.yaml": "helmCharts: [{name: x}]\n"},
+    "a chart that nobody allows": {"kustomization.yaml": "helmCharts: [{name: x}]\n"},
     "a patch without a target": {"kustomization.yaml": "resources: [a.yaml]\npatches:\n- patch: |-\n"
                                  "    " + OBJECT.format("Secret", "b").replace("\n", "\n    ")},
 }
@@ -127,8 +127,8 @@ def nested_verbs(top):
 
 
 def later_options(top):
-    for option in ("--enable-helm", "--enable-exec", "--enable-alpha-plugins", "--network",
-                   "--mount=x", "--env=A", "--helm-command=helm", "--as-current-user"):
+    for option in ("--enable-exec", "--enable-alpha-plugins", "--network",
+                   "--mount=x", "--env=A", "--as-current-user"):
         expect(run("build", option, top), 2, "", option.split("=")[0])
 
 

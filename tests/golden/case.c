@@ -72,6 +72,35 @@ text_write(const char *directory, const char *name, struct text text)
         golden_give_up("cannot be written", path);
 }
 
+/* False when @flag is not a flag without a value. */
+static bool
+parse_switch(struct golden_case *tc, const char *flag)
+{
+    if (strcmp(flag, "--enable-helm") == 0)
+        tc->programs.helm = 1;
+    else if (strcmp(flag, "--helm-debug") == 0)
+        tc->programs.helm_debug = 1;
+    else
+        return false;
+    return true;
+}
+
+static bool
+parse_helm_flag(struct golden_case *tc, const char *flag, const char *value)
+{
+    struct hkr_programs *programs = &tc->programs;
+    if (strcmp(flag, "--helm-command") == 0)
+        programs->helm_command = value;
+    else if (strcmp(flag, "--helm-kube-version") == 0)
+        programs->helm_kube_version = value;
+    else if (strcmp(flag, "--helm-api-versions") == 0 &&
+             programs->n_helm_api_versions < GOLDEN_VERSIONS_MAX)
+        tc->helm_api_versions[programs->n_helm_api_versions++] = value;
+    else
+        return false;
+    return true;
+}
+
 /* Takes @value, what follows the flag @flag. False when the runner does not know that. */
 static bool
 parse_flag(struct golden_case *tc, const char *flag, char *value)
@@ -87,7 +116,7 @@ parse_flag(struct golden_case *tc, const char *flag, char *value)
         *equals = '\0';
         tc->remotes[tc->n_remotes++] = (struct hkr_remote){value, equals + 1};
     } else {
-        return false;
+        return parse_helm_flag(tc, flag, value);
     }
     return true;
 }
@@ -103,6 +132,8 @@ parse_args(struct golden_case *tc, const char *args)
             snprintf(tc->root, sizeof(tc->root), "%s", word);
             continue;
         }
+        if (parse_switch(tc, word))
+            continue;
         char *value = strtok_r(NULL, " ", &save);
         if (value == NULL || !parse_flag(tc, word, value))
             golden_give_up("a flag that the runner does not know", tc->name);
@@ -142,6 +173,14 @@ golden_case_parse(const char *root, const char *name, const char *folder,
     *tc = (struct golden_case){.name = name, .root = ".", .fixed_point = true};
     snprintf(tc->folder, sizeof(tc->folder), "%s", folder);
     golden_join(tc->tree, folder, "in");
+    if (snprintf(tc->path, sizeof(tc->path), "PATH=%s/" GOLDEN_STAND_INS ":/usr/bin:/bin", root) >=
+        (int)sizeof(tc->path))
+        golden_give_up("the path is too long", root);
+    tc->environment[0] = tc->path;
+    tc->programs = (struct hkr_programs){.size = sizeof(tc->programs),
+                                         .environment = tc->environment,
+                                         .n_environment = 1,
+                                         .helm_api_versions = tc->helm_api_versions};
     struct text text = text_read(folder, "case.txt");
     char *save = NULL;
     char *line = strtok_r(text.bytes, "\n", &save); /* the first line says why */

@@ -16,6 +16,8 @@
 #define GOLDEN_LINE_MAX 256 /* bytes of a line of case.txt */
 
 #define GOLDEN_REMOTES_MAX 8
+#define GOLDEN_VERSIONS_MAX 8
+#define GOLDEN_STAND_INS "tests/golden/stand-ins" /* programs that cases find first */
 
 struct text {
     char *bytes; /* zero-terminated; NULL: there is no such file */
@@ -32,8 +34,12 @@ struct golden_case {
     struct hkr_remote remotes[GOLDEN_REMOTES_MAX];
     size_t n_remotes;
     const char *remote_map; /* or NULL */
-    char *words;            /* the texts that these point into */
-    bool refused;           /* kustomize refuses it, or we do on purpose */
+    struct hkr_programs programs;
+    const char *helm_api_versions[GOLDEN_VERSIONS_MAX];
+    char path[PATH_MAX]; /* PATH=...; the environment of programs */
+    const char *environment[1];
+    char *words;  /* the texts that these point into */
+    bool refused; /* kustomize refuses it, or we do on purpose */
     bool fixed_point;
     bool strict; /* rendered with every strict check too */
     bool failed;

@@ -121,7 +121,8 @@ options_of(const struct golden_case *tc)
                                        .remotes = tc->remotes,
                                        .n_remotes = tc->n_remotes,
                                        .remote_maps = &tc->remote_map,
-                                       .n_remote_maps = tc->remote_map != NULL};
+                                       .n_remote_maps = tc->remote_map != NULL,
+                                       .programs = tc->programs.helm ? &tc->programs : NULL};
 }
 
 static struct outcome

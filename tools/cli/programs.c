@@ -104,17 +104,23 @@ find_home(struct cli_programs *programs)
 bool
 cli_programs_init(const struct cli_request *request, struct cli_programs *ret_programs)
 {
-    *ret_programs =
-        (struct cli_programs){.programs = {.size = sizeof ret_programs->programs,
-                                           .plugins = request->given[CLI_ALPHA_PLUGINS],
-                                           .exec = request->given[CLI_EXEC],
-                                           .network = request->given[CLI_NETWORK],
-                                           .network_name = request->value[CLI_NETWORK_NAME],
-                                           .mounts = request->values[CLI_MOUNT],
-                                           .n_mounts = request->n_values[CLI_MOUNT],
-                                           .env = request->values[CLI_ENV],
-                                           .n_env = request->n_values[CLI_ENV],
-                                           .as_current_user = request->given[CLI_AS_CURRENT_USER]}};
+    *ret_programs = (struct cli_programs){
+        .programs = {.size = sizeof ret_programs->programs,
+                     .helm = request->given[CLI_HELM] || request->given[CLI_ALPHA_PLUGINS],
+                     .helm_command = request->value[CLI_HELM_COMMAND],
+                     .helm_api_versions = request->values[CLI_HELM_API_VERSIONS],
+                     .n_helm_api_versions = request->n_values[CLI_HELM_API_VERSIONS],
+                     .helm_kube_version = request->value[CLI_HELM_KUBE_VERSION],
+                     .helm_debug = request->given[CLI_HELM_DEBUG],
+                     .plugins = request->given[CLI_ALPHA_PLUGINS],
+                     .exec = request->given[CLI_EXEC],
+                     .network = request->given[CLI_NETWORK],
+                     .network_name = request->value[CLI_NETWORK_NAME],
+                     .mounts = request->values[CLI_MOUNT],
+                     .n_mounts = request->n_values[CLI_MOUNT],
+                     .env = request->values[CLI_ENV],
+                     .n_env = request->n_values[CLI_ENV],
+                     .as_current_user = request->given[CLI_AS_CURRENT_USER]}};
     if (!cli_programs_given(ret_programs))
         return true;
     return fill_environment(request, ret_programs) && find_home(ret_programs);
