@@ -12,7 +12,8 @@ enum { SCAN_LIMIT = 32 };
 
 /* ---- Scalars ------------------------------------------------------------------------------ */
 
-/* Plain text that YAML 1.2 reads as a string and YAML 1.1 does not. */
+/* Plain text that YAML 1.1 does not read as a string, of a scalar that is one: YAML 1.2 reads it
+ * so, or it has no tag yet. */
 static bool
 is_ambiguous(const struct hk_node *scalar)
 {
@@ -25,7 +26,7 @@ is_ambiguous(const struct hk_node *scalar)
     case HK_TAG_FLOAT:
     case HK_TAG_BOOL:
     case HK_TAG_NULL:
-        return hk_node_type(scalar) == HK_TAG_STR;
+        return scalar->flags & HK_NODE_UNTAGGED || hk_node_type(scalar) == HK_TAG_STR;
     case HK_TAG_NONE:
     case HK_TAG_STR:
     case HK_TAG_TIMESTAMP:

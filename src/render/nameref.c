@@ -147,7 +147,7 @@ set_member(struct hk_env *env, struct hk_node *map, hk_sym key, hk_sym value)
     else if (old->kind == HK_SCALAR)
         fresh = hk_edit_text(env, old, text, HK_TAG_NONE, HK_NOWHERE);
     else
-        fresh = hk_node_scalar(env, text, HK_TAG_NONE, HK_PLAIN, hk_node_place(old));
+        fresh = hk_node_untagged(env, text, hk_node_place(old));
     return hk_edit_set(env, map, key, fresh);
 }
 

@@ -215,7 +215,7 @@ hk_resource_set_name(struct hk_env *env, struct hk_resource *res, struct hk_slic
     struct hk_node *old = hk_map_get(meta, HK_SYM_name);
     struct hk_node *value = old && old->kind == HK_SCALAR
                                 ? hk_edit_text(env, old, name, HK_TAG_NONE, at)
-                                : hk_node_scalar(env, name, HK_TAG_NONE, HK_PLAIN, at);
+                                : hk_node_untagged(env, name, at);
     meta = hk_edit_set(env, meta, HK_SYM_name, value);
     res->root = hk_edit_set(env, res->root, HK_SYM_metadata, meta);
 }
@@ -231,7 +231,7 @@ hk_resource_set_namespace(struct hk_env *env, struct hk_resource *res, struct hk
     } else {
         struct hk_node *value = old && old->kind == HK_SCALAR
                                     ? hk_edit_text(env, old, ns, HK_TAG_NONE, at)
-                                    : hk_node_scalar(env, ns, HK_TAG_NONE, HK_PLAIN, at);
+                                    : hk_node_untagged(env, ns, at);
         meta = hk_edit_set(env, meta, HK_SYM_namespace, value);
     }
     res->root = hk_edit_set(env, res->root, HK_SYM_metadata, meta);

@@ -46,11 +46,14 @@ hk_transform_set_value(struct hk_env *env, void *user, struct hk_node **slot)
         (old->tag == value->tag || hk_node_type(old) == value->tag))
         return HKR_OK;
     if (old->style != HK_PLAIN) {
-        *slot = hk_edit_text(env, *slot, value->text, value->tag, value->at);
+        enum hk_tag tag = value->tag == HK_TAG_INT ? HK_TAG_NONE : value->tag;
+        *slot = hk_edit_text(env, *slot, value->text, tag, value->at);
         return HKR_OK;
     }
     if (!value->plain) {
-        value->plain = hk_node_scalar(env, value->text, value->tag, HK_PLAIN, value->at);
+        value->plain = value->tag == HK_TAG_NONE
+                           ? hk_node_untagged(env, value->text, value->at)
+                           : hk_node_scalar(env, value->text, value->tag, HK_PLAIN, value->at);
         value->plain->owner = 0; /* immutable, so that many trees may hold it */
     }
     *slot = value->plain;

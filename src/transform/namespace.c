@@ -60,7 +60,7 @@ set_subjects(struct hk_env *env, void *user, struct hk_node **slot)
             continue;
         struct hk_node *ns = hk_map_get(subject, HK_SYM_namespace);
         if (!ns)
-            ns = hk_node_scalar(env, HK_S(""), HK_TAG_NONE, HK_PLAIN, HK_NOWHERE);
+            ns = hk_node_untagged(env, HK_S(""), HK_NOWHERE);
         status = hk_transform_set_value(env, step->value, &ns);
         if (status != HKR_OK)
             return status;

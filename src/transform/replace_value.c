@@ -211,9 +211,7 @@ hk_replace_find_value(struct hk_replace *replace)
         return status;
     }
     if (spec->has_source_value) {
-        replace->value = hk_node_scalar(env, spec->source_value.text, HK_TAG_NONE, HK_PLAIN,
-                                        spec->source_value.at);
-        replace->value->flags |= HK_NODE_UNTAGGED;
+        replace->value = hk_node_untagged(env, spec->source_value.text, spec->source_value.at);
         return HKR_OK;
     }
     enum hkr_status status = select_source(replace);

@@ -55,7 +55,7 @@ transform_entry(struct hk_transform_run *run, const struct hk_index *names,
     const struct hk_fieldspecs *specs = &run->config->replicas;
     struct hk_transform_value value = {
         .text = hk_arena_printf(env->arena, "%lld", (long long)entry->count),
-        .tag = HK_TAG_NONE, /* an integer, but a string where the old value is quoted */
+        .tag = HK_TAG_INT, /* but a string where the old value is quoted */
         .at = entry->count_at.file ? entry->count_at : entry->at};
     hk_sym name = hk_env_sym(env, entry->name.text);
     bool found = false;

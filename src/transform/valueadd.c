@@ -149,7 +149,7 @@ make_node(const struct value_add *add, uint32_t i)
 {
     uint32_t number;
     if (i == add->path->steps.n)
-        return hk_node_scalar(add->env, HK_S(""), HK_TAG_NONE, HK_PLAIN, place(add));
+        return hk_node_untagged(add->env, HK_S(""), place(add));
     const struct step *step = &add->path->steps.items[i];
     bool is_list = step->is_match || number_of(step->text, &number); /* not for "-" */
     return is_list ? hk_node_seq(add->env, place(add)) : hk_node_map(add->env, place(add));
@@ -159,7 +159,7 @@ static struct hk_node *
 make_item(const struct value_add *add, const struct step *step)
 {
     struct hk_env *env = add->env;
-    struct hk_node *value = hk_node_scalar(env, step->value, HK_TAG_NONE, HK_PLAIN, place(add));
+    struct hk_node *value = hk_node_untagged(env, step->value, place(add));
     if (!step->key.len)
         return value;
     return hk_edit_set(env, hk_node_map(env, place(add)), hk_env_sym(env, step->key), value);

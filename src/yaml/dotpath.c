@@ -355,9 +355,7 @@ made_for(struct walk *walk, uint32_t i)
         return hk_node_map(walk->env, HK_NOWHERE);
     if (kind == HK_SEQ)
         return hk_node_seq(walk->env, HK_NOWHERE);
-    struct hk_node *scalar = hk_node_scalar(walk->env, HK_S(""), HK_TAG_NONE, HK_PLAIN, HK_NOWHERE);
-    scalar->flags |= HK_NODE_UNTAGGED;
-    return scalar;
+    return hk_node_untagged(walk->env, HK_S(""), HK_NOWHERE);
 }
 
 /* Goes on within the text of a scalar: what is found there counts, but changes are lost. */
@@ -463,14 +461,6 @@ walk_matches(struct walk *walk, uint32_t i, struct hk_node **slot)
     return HKR_OK;
 }
 
-static struct hk_node *
-untagged(struct hk_env *env, struct hk_slice text)
-{
-    struct hk_node *scalar = hk_node_scalar(env, text, HK_TAG_NONE, HK_PLAIN, HK_NOWHERE);
-    scalar->flags |= HK_NODE_UNTAGGED;
-    return scalar;
-}
-
 static enum hkr_status
 walk_match(struct walk *walk, uint32_t i, struct hk_node **slot)
 {
@@ -480,7 +470,7 @@ walk_match(struct walk *walk, uint32_t i, struct hk_node **slot)
     enum hkr_status status = walk_matches(walk, i, slot);
     if (status != HKR_OK || walk->n > before || walk->update->create < 0)
         return status;
-    struct hk_node *made = untagged(env, step->value);
+    struct hk_node *made = hk_node_untagged(env, step->value, HK_NOWHERE);
     if (step->key != HK_SYM_EMPTY) {
         struct hk_node *map = hk_node_map(env, HK_NOWHERE);
         made = hk_edit_append_pair(env, map, hk_edit_pair(step->key, made));

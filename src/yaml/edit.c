@@ -142,7 +142,10 @@ hk_edit_text(struct hk_env *env, struct hk_node *scalar, struct hk_slice text, e
              struct hk_place at)
 {
     struct hk_place place = at.file ? at : hk_node_place(scalar);
-    return hk_node_scalar(env, text, tag, (enum hk_style)scalar->style, place);
+    struct hk_node *made = hk_node_scalar(env, text, tag, (enum hk_style)scalar->style, place);
+    if (tag == HK_TAG_NONE)
+        made->flags |= HK_NODE_UNTAGGED;
+    return made;
 }
 
 struct hk_node *

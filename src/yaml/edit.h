@@ -50,7 +50,7 @@ struct hk_node *hk_edit_insert(struct hk_env *env, struct hk_node *seq, uint32_t
 struct hk_node *hk_edit_append(struct hk_env *env, struct hk_node *seq, struct hk_node *item);
 
 /* A new scalar, never @scalar itself: with the text (not copied), a new tag and the style that it
- * had; place becomes @at when that names a file. */
+ * had; place becomes @at when that names a file. HK_TAG_NONE makes it one without a tag. */
 struct hk_node *hk_edit_text(struct hk_env *env, struct hk_node *scalar, struct hk_slice text,
                              enum hk_tag tag, struct hk_place at);
 

@@ -68,7 +68,7 @@ make_node(struct hk_env *env, int kind)
         return hk_node_map(env, HK_NOWHERE);
     if (kind == HK_SEQ)
         return hk_node_seq(env, HK_NOWHERE);
-    return hk_node_scalar(env, HK_S(""), HK_TAG_NONE, HK_PLAIN, HK_NOWHERE);
+    return hk_node_untagged(env, HK_S(""), HK_NOWHERE);
 }
 
 static enum hkr_status

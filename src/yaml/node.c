@@ -82,6 +82,14 @@ hk_node_scalar(struct hk_env *env, struct hk_slice text, enum hk_tag tag, enum h
 }
 
 struct hk_node *
+hk_node_untagged(struct hk_env *env, struct hk_slice text, struct hk_place at)
+{
+    struct hk_node *node = hk_node_scalar(env, text, HK_TAG_NONE, HK_PLAIN, at);
+    node->flags |= HK_NODE_UNTAGGED;
+    return node;
+}
+
+struct hk_node *
 hk_node_map(struct hk_env *env, struct hk_place at)
 {
     return new_node(env, HK_MAP, at);

@@ -101,6 +101,9 @@ struct hk_slice hk_map_text(const struct hk_node *node, hk_sym key);
 /* New nodes, owned by env->owner, made at @at. The text is not copied. */
 struct hk_node *hk_node_scalar(struct hk_env *env, struct hk_slice text, enum hk_tag tag,
                                enum hk_style style, struct hk_place at);
+/* A plain scalar whose type follows its text, whatever text it gets: what kustomize's setters make.
+ */
+struct hk_node *hk_node_untagged(struct hk_env *env, struct hk_slice text, struct hk_place at);
 struct hk_node *hk_node_map(struct hk_env *env, struct hk_place at);
 struct hk_node *hk_node_seq(struct hk_env *env, struct hk_place at);
 
