@@ -77,14 +77,25 @@ run_directory(struct hk_layer *layer, struct hk_loader *loader, const struct hk_
     return status;
 }
 
+/* Ids are looked at when a set becomes part of another, whatever gave two objects one id. Where
+ * the index is up to date, nothing did. */
+static enum hkr_status
+check_ids(struct hk_layer *layer, struct hk_resset *set)
+{
+    if (set->list.n < 2 || set->n_by_id)
+        return HKR_OK;
+    return hk_resset_check_unique(layer->env, set, "the changes of this kustomization");
+}
+
 static enum hkr_status
 add_base(struct hk_layer *layer, struct hk_loader *loader, const struct hk_str *entry)
 {
     struct hk_accumulator sub = {.set = hk_resset_new(layer->env)};
     enum hkr_status status = run_directory(layer, loader, entry, false, &sub);
-    if (status == HKR_OK && !layer->acc->set->list.n)
+    if (status == HKR_OK && !layer->acc->set->list.n) {
+        status = check_ids(layer, sub.set);
         *layer->acc->set = *sub.set; /* the first base: its set is taken over as it is */
-    else if (status == HKR_OK)
+    } else if (status == HKR_OK)
         status = hk_resset_append_all(layer->env, layer->acc->set, sub.set);
     if (status == HKR_OK)
         status = merge_config(layer, sub.config);
@@ -113,7 +124,9 @@ add_component(struct hk_layer *layer, const struct hk_str *entry)
 {
     struct hk_loader *loader = NULL;
     enum hkr_status status = hk_loader_enter(layer->loader, entry, "components", &loader);
-    return status == HKR_OK ? run_directory(layer, loader, entry, true, layer->acc) : status;
+    if (status == HKR_OK)
+        status = run_directory(layer, loader, entry, true, layer->acc);
+    return status == HKR_OK ? check_ids(layer, layer->acc->set) : status;
 }
 
 /* Runs @add for each entry, with the entry on the chain that diagnostics show. */
