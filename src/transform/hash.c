@@ -2,11 +2,50 @@
 /* The suffix that changes with the content of a generated ConfigMap or Secret. */
 #include "transform.h"
 
+#include "../base/number.h"
+#include "../yaml/edit.h"
+#include "../yaml/resolve.h"
+
 #include "yaml/write.h"
 
 #include <sodium.h>
 
 enum { HASH_CHARS = 10 };
+
+/* Integers go through a float64 on their way to the hash, and those above 2^53 lose digits. NULL
+ * when @node is as it was; nesting is bounded by the reader. */
+static struct hk_node *
+rounded(struct hk_env *env, struct hk_node *node)
+{
+    struct hk_node *copy = NULL;
+    struct hk_number number;
+    char buffer[HK_NUMBER_BUFFER];
+    if (node->kind == HK_SCALAR) {
+        if (node->n < 16 || hk_node_type(node) != HK_TAG_INT ||
+            hk_resolve(hk_node_text(node), &number) != HK_TAG_INT)
+            return NULL;
+        double value = number.kind == HK_NUMBER_UINT ? (double)number.u : (double)number.i;
+        struct hk_slice text = hk_slice(buffer, hk_number_write_json(value, buffer));
+        return hk_node_scalar(env, hk_arena_slice(env->arena, text), HK_TAG_NONE, HK_PLAIN,
+                              hk_node_place(node));
+    }
+    for (uint32_t i = 0; i < node->n; i++) {
+        bool is_map = node->kind == HK_MAP;
+        struct hk_node *item = rounded(env, is_map ? node->pairs[i].value : node->items[i]);
+        if (!item)
+            continue;
+        copy = copy ? copy : hk_edit_clone(env, node);
+        copy = is_map ? hk_edit_set_at(env, copy, i, item) : hk_edit_set_item(env, copy, i, item);
+    }
+    return copy;
+}
+
+static enum hkr_status
+write_data(struct hk_env *env, struct hk_node *node, struct hk_buf *text)
+{
+    struct hk_node *changed = rounded(env, node);
+    return hk_write_json(env, changed ? changed : node, text);
+}
 
 /* Appends @name and the value of the root field @key as the text to be hashed has it: a scalar
  * is its text whatever its type, a missing one is empty, a list is null. */
@@ -14,15 +53,16 @@ static enum hkr_status
 append_field(struct hk_env *env, const struct hk_resource *res, hk_sym key, const char *name,
              struct hk_buf *text)
 {
-    const struct hk_node *node = hk_map_get(res->root, key);
+    struct hk_node *node = hk_map_get(res->root, key);
+    enum hkr_status status = HKR_OK;
     hk_buf_append(text, hk_slice_cstr(name));
     if (!node || node->kind == HK_SCALAR)
         hk_write_json_string(text, node ? hk_node_text(node) : HK_S(""));
     else if (node->kind == HK_SEQ)
         hk_buf_append(text, HK_S("null"));
     else
-        return hk_write_json(env, node, text);
-    return HKR_OK;
+        status = write_data(env, node, text);
+    return status;
 }
 
 static bool
