@@ -13,12 +13,18 @@ merge_meta(struct hk_env *env, struct hk_resource *res, const struct hk_resource
     hk_resource_set_meta(env, res, field, hk_string_map_node(env, &map, res->at));
 }
 
-/* data or binaryData: that of @old, overlaid by that of @res. */
+/* data or binaryData: that of @old, overlaid by that of @res. A null is an empty text there, as it
+ * is not in labels and annotations. */
 static void
 merge_data(struct hk_env *env, struct hk_resource *res, const struct hk_resource *old, hk_sym field)
 {
     struct hk_string_map map = {0};
-    hk_string_map_read(env, &map, hk_map_get(old->root, field));
+    const struct hk_node *data = hk_map_get(old->root, field);
+    hk_string_map_read(env, &map, data);
+    for (uint32_t i = 0; data && data->kind == HK_MAP && i < data->n; i++)
+        if (hk_node_is_null(data->pairs[i].value))
+            hk_string_map_put(env, &map, data->pairs[i].key, HK_S(""),
+                              hk_node_place(data->pairs[i].value));
     hk_string_map_read(env, &map, hk_map_get(res->root, field));
     struct hk_node *node = hk_string_map_node(env, &map, res->at);
     res->root =
