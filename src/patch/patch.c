@@ -469,11 +469,12 @@ apply_entries(struct hk_env *env, struct hk_resset *set, struct hk_patch_entry *
 }
 
 enum hkr_status
-hk_patch_apply_patches(struct hk_env *env, const struct hk_patch_set *patches,
+hk_patch_apply_patches(struct hk_env *env, const struct hk_patch_set *patches, uint32_t only,
                        struct hk_resset *set)
 {
-    return apply_entries(env, set, patches->patches.items, patches->patches.n, HK_S("patches"),
-                         apply_entry);
+    struct hk_patch_entry **items = patches->patches.items;
+    return apply_entries(env, set, only ? items + only - 1 : items, only ? 1 : patches->patches.n,
+                         HK_S("patches"), apply_entry);
 }
 
 static enum hkr_status
@@ -483,9 +484,10 @@ apply_json(struct run *run, const struct hk_patch_entry *entry)
 }
 
 enum hkr_status
-hk_patch_apply_json6902(struct hk_env *env, const struct hk_patch_set *patches,
+hk_patch_apply_json6902(struct hk_env *env, const struct hk_patch_set *patches, uint32_t only,
                         struct hk_resset *set)
 {
-    return apply_entries(env, set, patches->json6902.items, patches->json6902.n,
+    struct hk_patch_entry **items = patches->json6902.items;
+    return apply_entries(env, set, only ? items + only - 1 : items, only ? 1 : patches->json6902.n,
                          HK_S("patchesJson6902"), apply_json);
 }

@@ -18,15 +18,16 @@ HKR_MUST_CHECK enum hkr_status hk_patch_load(struct hk_loader *loader,
                                              const struct hk_kustomization *kust,
                                              struct hk_patch_set **ret_patches);
 /* The three steps, each at its own point of the pipeline. Ids and indexes of @set are up to
- * date afterwards; deleted resources are dropped. */
+ * date afterwards; deleted resources are dropped. @only is the number of the one entry that is
+ * applied, from 1; 0 means all of them. */
 HKR_MUST_CHECK enum hkr_status hk_patch_apply_strategic(struct hk_env *env,
                                                         const struct hk_patch_set *patches,
                                                         struct hk_resset *set);
 HKR_MUST_CHECK enum hkr_status hk_patch_apply_patches(struct hk_env *env,
                                                       const struct hk_patch_set *patches,
-                                                      struct hk_resset *set);
+                                                      uint32_t only, struct hk_resset *set);
 HKR_MUST_CHECK enum hkr_status hk_patch_apply_json6902(struct hk_env *env,
                                                        const struct hk_patch_set *patches,
-                                                       struct hk_resset *set);
+                                                       uint32_t only, struct hk_resset *set);
 
 #endif

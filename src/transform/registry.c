@@ -12,13 +12,13 @@ hk_transform_patches_strategic_merge(struct hk_transform_run *run)
 enum hkr_status
 hk_transform_patches(struct hk_transform_run *run)
 {
-    return hk_patch_apply_patches(run->env, run->patches, run->set);
+    return hk_patch_apply_patches(run->env, run->patches, run->only_entry, run->set);
 }
 
 enum hkr_status
 hk_transform_patches_json6902(struct hk_transform_run *run)
 {
-    return hk_patch_apply_json6902(run->env, run->patches, run->set);
+    return hk_patch_apply_json6902(run->env, run->patches, run->only_entry, run->set);
 }
 
 /* How many transformers kustomize runs for a field: zero when it is not wanted. */
@@ -93,22 +93,40 @@ struct transformer {
     const char *kind; /* kustomize's name for it, in transformer annotations */
     uint32_t (*count)(const struct hk_kustomization *kust);
     enum hkr_status (*apply)(struct hk_transform_run *run);
+    bool by_entry; /* an entry may remove what was noted of those before it */
 };
 
 /* Row order is semantics: it is the order of application. */
 static const struct transformer transformers[] = {
     {"PatchStrategicMergeTransformer", count_strategic, hk_transform_patches_strategic_merge},
-    {"PatchTransformer", count_patches, hk_transform_patches},
+    {"PatchTransformer", count_patches, hk_transform_patches, true},
     {"NamespaceTransformer", count_namespace, hk_transform_namespace},
     {"PrefixTransformer", count_prefix, hk_transform_prefix},
     {"SuffixTransformer", count_suffix, hk_transform_suffix},
     {"LabelTransformer", count_labels, hk_transform_labels},
     {"AnnotationsTransformer", count_annotations, hk_transform_annotations},
-    {"PatchJson6902Transformer", count_json6902, hk_transform_patches_json6902},
+    {"PatchJson6902Transformer", count_json6902, hk_transform_patches_json6902, true},
     {"ReplicaCountTransformer", count_replicas, hk_transform_replicas},
     {"ImageTagTransformer", count_images, hk_transform_images},
     {"ReplacementTransformer", count_replacements, hk_transform_replacements},
 };
+
+/* One row, noted as often as kustomize counts it. */
+static enum hkr_status
+apply_row(struct hk_transform_run *run, const struct transformer *row, uint32_t n)
+{
+    bool by_entry = run->after && row->by_entry;
+    enum hkr_status status = HKR_OK;
+    for (uint32_t i = 0; status == HKR_OK && i < n; i++) {
+        run->only_entry = by_entry ? i + 1 : 0;
+        if (i == 0 || by_entry)
+            status = row->apply(run);
+        if (status == HKR_OK && run->after)
+            run->after(run, row->kind, run->after_user);
+    }
+    run->only_entry = 0;
+    return status;
+}
 
 enum hkr_status
 hk_transform_all(struct hk_transform_run *run)
@@ -119,9 +137,7 @@ hk_transform_all(struct hk_transform_run *run)
         if (!n)
             continue;
         hk_env_poll(run->env);
-        status = transformers[i].apply(run);
-        for (uint32_t j = 0; status == HKR_OK && run->after && j < n; j++)
-            run->after(run, transformers[i].kind, run->after_user);
+        status = apply_row(run, &transformers[i], n);
     }
     return status;
 }

@@ -24,6 +24,7 @@ struct hk_transform_run {
      * kustomize's name for it ("PrefixTransformer"). For transformer annotations. */
     void (*after)(struct hk_transform_run *run, const char *kind, void *user);
     void *after_user;
+    uint32_t only_entry; /* of `patches` or `patchesJson6902`, from 1; 0: all of them */
 };
 
 /* The built-in field specs (reference: 5.1-5.6, 5.12); costs nothing. */
