@@ -135,9 +135,12 @@ hk_plugins_generate(struct hk_layer *layer)
         status = make(layer, &ready.list.items[i], &made);
         struct hk_slice origin = hk_origin_of_plugin(layer->env, ready.list.items[i].res);
         for (uint32_t j = 0; status == HKR_OK && j < made.list.n; j++) {
+            struct hk_resource *res = made.list.items[j];
             if (layer->build->build_metadata && origin.len)
-                hk_origin_add(layer->env, made.list.items[j], origin);
-            status = hk_absorb(layer->env, layer->acc->set, made.list.items[j]);
+                hk_origin_add(layer->env, res, origin);
+            if (res->behavior == HK_BEHAVIOR_NONE)
+                res->behavior = HK_BEHAVIOR_UNSPECIFIED;
+            status = hk_absorb(layer->env, layer->acc->set, res);
         }
     }
     return status;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "resource.h"
 
+#include "stringmap.h"
+
 /* The next item of the comma list @rest. False at its end. */
 static bool
 next_item(struct hk_slice *rest, bool *done, struct hk_slice *ret_item)
@@ -80,7 +82,8 @@ read_state(struct hk_env *env, struct hk_resource *res)
     res->allow_name_change = is_enabled(annotations, HK_SYM_internal_allowNameChange);
     res->allow_kind_change = is_enabled(annotations, HK_SYM_internal_allowKindChange);
     res->helm_generated = hk_map_find(annotations, HK_SYM_internal_helm_generated) != NULL;
-    res->behavior = behavior_of(hk_map_text(annotations, HK_SYM_internal_generatorBehavior));
+    if (hk_map_find(annotations, HK_SYM_internal_generatorBehavior))
+        res->behavior = behavior_of(hk_map_text(annotations, HK_SYM_internal_generatorBehavior));
 }
 
 struct hk_resource *
@@ -154,8 +157,24 @@ push_split_id(struct hk_env *env, struct hk_resource *res, struct hk_prev_id id)
 }
 
 void
+hk_resource_settle_annotations(struct hk_env *env, struct hk_resource *res)
+{
+    const struct hk_node *old = hk_resource_annotations(res);
+    bool settled = true;
+    for (uint32_t i = 0; old && settled && i < old->n; i++)
+        settled = hk_node_is_string(old->pairs[i].value);
+    if (settled)
+        return;
+    struct hk_string_map map = {0};
+    hk_string_map_read(env, &map, old);
+    hk_resource_set_meta(env, res, HK_SYM_annotations,
+                         hk_string_map_node(env, &map, hk_node_place(old)));
+}
+
+void
 hk_resource_push_id(struct hk_env *env, struct hk_resource *res)
 {
+    hk_resource_settle_annotations(env, res);
     struct hk_prev_id prev = {res->id.gvk.kind, res->id.name, hk_id_effective_ns(&res->id)};
     /* kustomize adds no empty name to its list. Alone that means that there is no list, so no
      * earlier id; with others, before or after, the lists are out of step. */

@@ -18,7 +18,8 @@ struct hk_prev_id {
     hk_sym ns; /* effective */
 };
 
-enum hk_behavior { /* of a generated object */
+enum hk_behavior {                   /* of a generated object */
+                   HK_BEHAVIOR_NONE, /* not generated */
                    HK_BEHAVIOR_UNSPECIFIED,
                    HK_BEHAVIOR_CREATE,
                    HK_BEHAVIOR_REPLACE,
@@ -72,6 +73,10 @@ const struct hk_node *hk_resource_annotations(const struct hk_resource *res);
 /* Puts @map (NULL: nothing) where metadata.@field was; metadata is made when missing. */
 void hk_resource_set_meta(struct hk_env *env, struct hk_resource *res, hk_sym field,
                           struct hk_node *map);
+
+/* Makes every annotation a string, as kustomize does whenever it writes down something of its own
+ * there. */
+void hk_resource_settle_annotations(struct hk_env *env, struct hk_resource *res);
 
 /* Makes @res the subject of the newest diagnostic; of a Secret no line is shown then. */
 void hk_resource_blame(struct hk_env *env, const struct hk_resource *res);
