@@ -56,6 +56,7 @@
     X(REMOTE_DIRECTORY, 1321, HKR_CODE_ERROR, "remote-directory") \
     X(REMOTE_OUTSIDE, 1322, HKR_CODE_ERROR, "remote-outside") \
     X(DIRECTORY_LINK, 1340, HKR_CODE_STRICT, "directory-link") \
+    X(REMOTE_NO_REF, 1341, HKR_CODE_STRICT, "remote-no-ref") \
     X(ID_TAKEN, 1401, HKR_CODE_ERROR, "id-taken") \
     X(NO_KIND, 1402, HKR_CODE_ERROR, "no-kind") \
     X(NO_NAME, 1403, HKR_CODE_ERROR, "no-name") \
@@ -69,6 +70,9 @@
     X(COMPONENT_KIND, 1420, HKR_CODE_ERROR, "component-kind") \
     X(TOO_MANY_LAYERS, 1421, HKR_CODE_ERROR, "too-many-layers") \
     X(SORT_OPTIONS, 1422, HKR_CODE_ERROR, "sort-options") \
+    X(OBJECT_NAME, 1440, HKR_CODE_STRICT, "object-name") \
+    X(CLUSTER_NAMESPACE, 1441, HKR_CODE_STRICT, "cluster-namespace") \
+    X(LOCAL_CONFIG, 1442, HKR_CODE_STRICT, "local-config") \
     X(REGEX, 1501, HKR_CODE_ERROR, "regex") \
     X(REGEX_LIMIT, 1502, HKR_CODE_ERROR, "regex-limit") \
     X(LABEL_SELECTOR, 1503, HKR_CODE_ERROR, "label-selector") \
@@ -125,6 +129,7 @@
     X(FIELD_PATH, 1701, HKR_CODE_ERROR, "field-path") \
     X(FIELD_KIND, 1702, HKR_CODE_ERROR, "field-kind") \
     X(FIELDSPEC_CONFLICT, 1711, HKR_CODE_ERROR, "fieldspec-conflict") \
+    X(FIELDSPEC_DROPPED, 1712, HKR_CODE_STRICT, "fieldspec-dropped") \
     X(FIELD_VALUE_KIND, 1715, HKR_CODE_ERROR, "field-value-kind") \
     X(REPLICAS_TARGET, 1722, HKR_CODE_ERROR, "replicas-target") \
     X(HASH_KIND, 1733, HKR_CODE_ERROR, "hash-kind") \
@@ -144,6 +149,7 @@
     X(NAMEREF_AMBIGUOUS, 1801, HKR_CODE_ERROR, "nameref-ambiguous") \
     X(NAMEREF_NO_NAME, 1802, HKR_CODE_ERROR, "nameref-no-name") \
     X(NAMEREF_SUBJECT, 1803, HKR_CODE_ERROR, "nameref-subject") \
+    X(NAME_STALE, 1804, HKR_CODE_STRICT, "name-stale") \
     X(VAR_TWICE, 1820, HKR_CODE_ERROR, "var-twice") \
     X(VAR_AMBIGUOUS, 1821, HKR_CODE_ERROR, "var-ambiguous") \
     X(VAR_UNBOUND, 1822, HKR_CODE_ERROR, "var-unbound") \
@@ -174,6 +180,15 @@
     X(KEY_LENGTH, 1910, HKR_CODE_ERROR, "key-length") \
     X(BLOCK_TAB, 1911, HKR_CODE_ERROR, "block-tab") \
     X(MERGE_KEY_MADE, 1912, HKR_CODE_ERROR, "merge-key-made") \
+    X(LABEL_KEY, 1930, HKR_CODE_STRICT, "label-key") \
+    X(LABEL_VALUE, 1931, HKR_CODE_STRICT, "label-value") \
+    X(ANNOTATION_KEY, 1932, HKR_CODE_STRICT, "annotation-key") \
+    X(DATA_KEY, 1933, HKR_CODE_STRICT, "data-key") \
+    X(DATA_SIZE, 1934, HKR_CODE_STRICT, "data-size") \
+    X(DIRECTIVE_LEFT, 1935, HKR_CODE_STRICT, "directive-left") \
+    X(LIST_KEY_TWICE, 1936, HKR_CODE_STRICT, "list-key-twice") \
+    X(DATE_REWRITTEN, 1937, HKR_CODE_STRICT, "date-rewritten") \
+    X(NUMBER_CHANGED, 1938, HKR_CODE_STRICT, "number-changed") \
     X(CREATE_EXISTS, 1970, HKR_CODE_ERROR, "create-exists") \
     X(CREATE_OPERAND, 1971, HKR_CODE_ERROR, "create-operand") \
     X(CREATE_NO_MATCH, 1972, HKR_CODE_ERROR, "create-no-match")
@@ -233,6 +248,7 @@ enum hk_code {
     HK_D_REMOTE_DIRECTORY = 1321,
     HK_D_REMOTE_OUTSIDE = 1322,
     HK_D_DIRECTORY_LINK = 1340,
+    HK_D_REMOTE_NO_REF = 1341,
     HK_D_ID_TAKEN = 1401,
     HK_D_NO_KIND = 1402,
     HK_D_NO_NAME = 1403,
@@ -246,6 +262,9 @@ enum hk_code {
     HK_D_COMPONENT_KIND = 1420,
     HK_D_TOO_MANY_LAYERS = 1421,
     HK_D_SORT_OPTIONS = 1422,
+    HK_D_OBJECT_NAME = 1440,
+    HK_D_CLUSTER_NAMESPACE = 1441,
+    HK_D_LOCAL_CONFIG = 1442,
     HK_D_REGEX = 1501,
     HK_D_REGEX_LIMIT = 1502,
     HK_D_LABEL_SELECTOR = 1503,
@@ -302,6 +321,7 @@ enum hk_code {
     HK_D_FIELD_PATH = 1701,
     HK_D_FIELD_KIND = 1702,
     HK_D_FIELDSPEC_CONFLICT = 1711,
+    HK_D_FIELDSPEC_DROPPED = 1712,
     HK_D_FIELD_VALUE_KIND = 1715,
     HK_D_REPLICAS_TARGET = 1722,
     HK_D_HASH_KIND = 1733,
@@ -321,6 +341,7 @@ enum hk_code {
     HK_D_NAMEREF_AMBIGUOUS = 1801,
     HK_D_NAMEREF_NO_NAME = 1802,
     HK_D_NAMEREF_SUBJECT = 1803,
+    HK_D_NAME_STALE = 1804,
     HK_D_VAR_TWICE = 1820,
     HK_D_VAR_AMBIGUOUS = 1821,
     HK_D_VAR_UNBOUND = 1822,
@@ -351,6 +372,15 @@ enum hk_code {
     HK_D_KEY_LENGTH = 1910,
     HK_D_BLOCK_TAB = 1911,
     HK_D_MERGE_KEY_MADE = 1912,
+    HK_D_LABEL_KEY = 1930,
+    HK_D_LABEL_VALUE = 1931,
+    HK_D_ANNOTATION_KEY = 1932,
+    HK_D_DATA_KEY = 1933,
+    HK_D_DATA_SIZE = 1934,
+    HK_D_DIRECTIVE_LEFT = 1935,
+    HK_D_LIST_KEY_TWICE = 1936,
+    HK_D_DATE_REWRITTEN = 1937,
+    HK_D_NUMBER_CHANGED = 1938,
     HK_D_CREATE_EXISTS = 1970,
     HK_D_CREATE_OPERAND = 1971,
     HK_D_CREATE_NO_MATCH = 1972,

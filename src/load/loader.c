@@ -177,6 +177,11 @@ enter_repository(const struct hk_loader *loader, const struct hk_str *entry,
     *ret_status = hk_checkout_open(loader, &remote, entry->at, &checkout, &dir);
     if (*ret_status != HKR_OK)
         return true;
+    if (!remote.ref.len) {
+        hk_diag_remark(loader->env->diags, HK_D_REMOTE_NO_REF, entry->at,
+                       "this reference names no revision, so it means another one every day");
+        hk_diag_mend(loader->env->diags, "add `?ref=` with a tag or a commit");
+    }
     struct hk_loader *inner = loader_at(loader, dir, entry->at);
     inner->restrictor = HKR_LOAD_ROOT_ONLY; /* whatever the build was told */
     inner->checkout = checkout;

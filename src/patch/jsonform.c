@@ -4,6 +4,7 @@
 #include "../base/index.h"
 #include "../base/number.h"
 #include "../yaml/scalar_style.h"
+#include "../yaml/strict.h"
 
 #include <math.h>
 
@@ -53,6 +54,10 @@ hk_json_number(struct hk_env *env, struct hk_number number, struct hk_place at)
 {
     char buffer[HK_NUMBER_BUFFER];
     struct hk_slice text = hk_slice(buffer, number_text(number, buffer));
+    if (number.kind == HK_NUMBER_INT)
+        hk_strict_rounded(env, hk_strict_size(number.i), at);
+    else if (number.kind == HK_NUMBER_UINT)
+        hk_strict_rounded(env, number.u, at);
     return hk_node_scalar(env, hk_arena_slice(env->arena, text), HK_TAG_NONE, HK_PLAIN, at);
 }
 

@@ -9,6 +9,7 @@
 #include "../yaml/resolve.h"
 #include "../yaml/write.h"
 #include "layer.h"
+#include "lint.h"
 #include "nameref.h"
 #include "openapi.h"
 #include "order.h"
@@ -35,6 +36,19 @@ static const hk_sym internal_annotations[] = {
     HK_SYM_legacy_id,
 };
 
+static void
+remark_local(struct hk_env *env, const struct hk_resource *res, const struct hk_node *local)
+{
+    if (!hk_diag_wants(env->diags, HK_D_LOCAL_CONFIG) ||
+        (local->kind == HK_SCALAR && hk_slice_eq(hk_node_text(local), HK_S("true"))))
+        return;
+    hk_diag_remark(env->diags, HK_D_LOCAL_CONFIG, hk_node_place(local),
+                   "this object is left out, since its annotation for local configuration is not "
+                   "exactly \"false\"");
+    hk_diag_mend(env->diags, "write \"true\" if it is to be left out, else remove the annotation");
+    hk_resource_blame(env, res);
+}
+
 /* Drops what is annotated as local configuration; any value but "false" counts. */
 static enum hkr_status
 drop_local(struct hk_env *env, struct hk_resset *set)
@@ -50,8 +64,10 @@ drop_local(struct hk_env *env, struct hk_resset *set)
             return status;
         const struct hk_node *annotations = hk_resource_annotations(res);
         const struct hk_node *local = hk_map_get(annotations, HK_SYM_local_config);
-        if (local && (local->kind != HK_SCALAR || !hk_slice_eq(hk_node_text(local), HK_S("false"))))
-            res->root = NULL;
+        if (!local || (local->kind == HK_SCALAR && hk_slice_eq(hk_node_text(local), HK_S("false"))))
+            continue;
+        remark_local(env, res, local);
+        res->root = NULL;
     }
     hk_resset_drop_deleted(set);
     return HKR_OK;
@@ -203,8 +219,10 @@ hk_build_run(struct hk_env *env, struct hk_loader *loader, const struct hk_build
         status = hk_layer_run(&build, loader, kust, &(struct hk_origin){0}, 0, &acc);
     if (status == HKR_OK)
         status = finish(env, &acc, kust, options);
-    if (status == HKR_OK)
+    if (status == HKR_OK) {
+        hk_lint(env, acc.set, &acc.config->name_references);
         *ret_set = acc.set;
+    }
     return status;
 }
 

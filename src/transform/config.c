@@ -29,6 +29,22 @@ find_repeated(const struct hk_fieldspecs *specs, const struct hk_fieldspec *spec
     return NULL;
 }
 
+/* A strict check of a row that counts as a repetition of @old. */
+static void
+remark_dropped(struct hk_env *env, const struct hk_fieldspec *spec, const struct hk_fieldspec *old)
+{
+    if (!spec->at.file || hk_gvk_eq(spec->gvk, old->gvk) ||
+        !hk_diag_wants(env->diags, HK_D_FIELDSPEC_DROPPED))
+        return;
+    hk_diag_remark(env->diags, HK_D_FIELDSPEC_DROPPED, spec->at,
+                   "this field spec has no effect: it counts as a repetition of one for kind "
+                   "'%" PRSLICE "' with the same path",
+                   ARGSLICE(hk_env_text(env, old->gvk.kind)));
+    hk_diag_mend(env->diags, "write one field spec for each kind that is meant");
+    if (old->at.file)
+        hk_diag_related(env->diags, old->at, "the other one");
+}
+
 enum hkr_status
 hk_transform_merge_row(struct hk_env *env, struct hk_fieldspecs *specs,
                        const struct hk_fieldspec *spec)
@@ -38,8 +54,10 @@ hk_transform_merge_row(struct hk_env *env, struct hk_fieldspecs *specs,
         hk_fieldspecs_add(env, specs, *spec);
         return HKR_OK;
     }
-    if (old->create == spec->create)
+    if (old->create == spec->create) {
+        remark_dropped(env, spec, old);
         return HKR_OK;
+    }
     enum hkr_status status =
         hk_diag_report(env->diags, HK_D_FIELDSPEC_CONFLICT, spec->at,
                        "field spec '%" PRSLICE "' contradicts another one about `create`",

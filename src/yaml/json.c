@@ -5,6 +5,7 @@
 #include "keyorder.h"
 #include "reread.h"
 #include "scalar_style.h"
+#include "strict.h"
 #include "value.h"
 
 struct walk {
@@ -44,13 +45,18 @@ string_form(struct walk *walk, struct hk_place at, enum hk_reread_use use, struc
 }
 
 static size_t
-number_text(const struct walk *walk, const struct hk_value *value, char *buffer)
+number_text(const struct walk *walk, const struct hk_value *value, struct hk_place at, char *buffer)
 {
     double number = value->kind == HK_VALUE_INT    ? (double)value->i
                     : value->kind == HK_VALUE_UINT ? (double)value->u
                                                    : value->f;
-    if (walk->rebuild)
+    if (walk->rebuild) {
+        if (value->kind == HK_VALUE_INT)
+            hk_strict_rounded(walk->env, hk_strict_size(value->i), at);
+        else if (value->kind == HK_VALUE_UINT)
+            hk_strict_rounded(walk->env, value->u, at);
         return hk_number_write_g(number, buffer);
+    }
     if (value->kind == HK_VALUE_INT)
         return hk_number_write_int(value->i, buffer);
     if (value->kind == HK_VALUE_UINT)
@@ -81,7 +87,7 @@ walk_scalar(struct walk *walk, const struct hk_node *node, enum hk_passage passa
     case HK_VALUE_INT:
     case HK_VALUE_UINT:
     case HK_VALUE_FLOAT:
-        text = hk_slice(buffer, number_text(walk, &value, buffer));
+        text = hk_slice(buffer, number_text(walk, &value, at, buffer));
         text = hk_arena_slice(env->arena, text);
         break;
     case HK_VALUE_STRING:

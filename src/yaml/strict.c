@@ -158,3 +158,21 @@ hk_strict_leftovers(struct hk_env *env, hk_file_id file)
         at = !cut || line == SIZE_MAX ? text.len : end + line + 1;
     }
 }
+
+/* ---- Numbers ---------------------------------------------------------------------------- */
+
+void
+hk_strict_rounded(struct hk_env *env, uint64_t size, struct hk_place at)
+{
+    static const uint64_t exact = (uint64_t)1 << 53;
+    if (size <= exact || !hk_diag_wants(env->diags, HK_D_NUMBER_CHANGED))
+        return;
+    double rounded = (double)size; /* 2^64 would not fit when it is turned back */
+    if (rounded < 0x1p64 && (uint64_t)rounded == size)
+        return;
+    hk_diag_remark(env->diags, HK_D_NUMBER_CHANGED, at,
+                   "a JSON patch makes a floating point number of this whole number, which loses "
+                   "digits");
+    hk_diag_mend(env->diags, "use a strategic merge patch for this object, or put the number in "
+                             "quotes");
+}

@@ -20,4 +20,14 @@ void hk_strict_leftover(struct hk_env *env, hk_file_id file, uint32_t offset, st
 /* As above for each of the parts that hk_read_docs() cuts the source @file into. */
 void hk_strict_leftovers(struct hk_env *env, hk_file_id file);
 
+/* Reports a whole number at @at, of the absolute value @size, that floating point can not hold:
+ * JSON patches make such of all numbers of an object. */
+void hk_strict_rounded(struct hk_env *env, uint64_t size, struct hk_place at);
+
+static inline uint64_t
+hk_strict_size(int64_t number)
+{
+    return number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+}
+
 #endif
