@@ -45,8 +45,8 @@ static bool
 options_are_sound(const struct hkr_render_options *options)
 {
     return options->size == sizeof *options && options->load_restrictor <= HKR_LOAD_NONE &&
-           options->reorder <= HKR_REORDER_NONE && !options->schema_from_crds && /* not built yet */
-           treats_are_sound(options) && (options->remotes || !options->n_remotes) &&
+           options->reorder <= HKR_REORDER_NONE && treats_are_sound(options) &&
+           (options->remotes || !options->n_remotes) &&
            is_list(options->remote_maps, options->n_remote_maps) &&
            (!options->programs || programs_are_sound(options->programs));
 }
@@ -114,7 +114,8 @@ build(struct hk_job *job, void *user)
     size_t *starts = NULL;
     struct hk_remotes *remotes = NULL;
     struct hk_build_options options = {.reorder = render->options->reorder,
-                                       .managed_by_label = render->options->managed_by_label != 0};
+                                       .managed_by_label = render->options->managed_by_label != 0,
+                                       .schema_from_crds = render->options->schema_from_crds != 0};
     set_policy(job, render);
     enum hkr_status status = hk_remotes_of(job, render->options, &remotes);
     if (status == HKR_OK)

@@ -16,12 +16,6 @@ hk_schemas_init(struct hk_env *env)
     env->schemas->env = env;
 }
 
-static bool
-is_cluster_kind(struct hk_schemas *schemas, hk_sym group, hk_sym version, hk_sym kind)
-{
-    return hk_schemas_is_cluster_kind(schemas, (struct hk_gvk){group, version, kind});
-}
-
 void
 hk_schemas_choose(struct hk_env *env, const struct hk_schema_source *source, bool seen_others)
 {
@@ -30,7 +24,7 @@ hk_schemas_choose(struct hk_env *env, const struct hk_schema_source *source, boo
     schemas->order = schemas->was_asked ? SCHEMA_TABLES_LAST
                      : seen_others      ? SCHEMA_TABLES_FIRST
                                         : SCHEMA_REPLACED;
-    env->is_cluster_kind = is_cluster_kind;
+    env->is_cluster_kind = hk_schemas_is_cluster_kind;
 }
 
 void
@@ -112,15 +106,44 @@ kind_hash(hk_sym api_version, hk_sym kind)
     return hk_hash_mix(hk_hash_mix(0, api_version), kind);
 }
 
-/* The apiVersion and kind of one item of x-kubernetes-group-version-kind. False when it is no
- * map, which is let pass. */
-static bool
-read_kind(struct hk_schemas *schemas, const struct hk_node *item, hk_sym *ret_api_version,
-          hk_sym *ret_kind)
+struct schema_kind_entry *
+hk_schema_kind_find(const struct schema_kinds *kinds, hk_sym api_version, hk_sym kind)
+{
+    if (!kinds->index)
+        return NULL;
+    for (uint32_t i = hk_index_first(kinds->index, kind_hash(api_version, kind)); i != HK_INDEX_END;
+         i = hk_index_next(kinds->index, i)) {
+        struct schema_kind_entry *entry = &kinds->all.items[hk_index_value(kinds->index, i)];
+        if (entry->api_version == api_version && entry->kind == kind)
+            return entry;
+    }
+    return NULL;
+}
+
+struct schema_kind_entry *
+hk_schema_kind_get(struct hk_schemas *schemas, struct schema_kinds *kinds, hk_sym api_version,
+                   hk_sym kind)
+{
+    struct schema_kind_entry *known = hk_schema_kind_find(kinds, api_version, kind);
+    if (known)
+        return known;
+    struct hk_arena *arena = schemas->env->arena;
+    if (!kinds->index)
+        kinds->index = hk_index_new(arena, 0);
+    struct schema_kind_entry entry = {.api_version = api_version, .kind = kind};
+    hk_index_add(kinds->index, kind_hash(api_version, kind), kinds->all.n);
+    hk_vec_push(arena, &kinds->all, entry);
+    return &kinds->all.items[kinds->all.n - 1];
+}
+
+/* The entry for one item of x-kubernetes-group-version-kind. NULL when it is no map, which is let
+ * pass. */
+static struct schema_kind_entry *
+read_kind(struct hk_schemas *schemas, const struct hk_node *item)
 {
     struct hk_env *env = schemas->env;
     if (!item || item->kind != HK_MAP)
-        return false;
+        return NULL;
     const struct hk_node *version = hk_schemas_member(item, HK_SYM_version);
     const struct hk_node *kind = hk_schemas_member(item, HK_SYM_kind);
     struct hk_slice group = text_of(schemas, hk_schemas_member(item, HK_SYM_group));
@@ -132,27 +155,22 @@ read_kind(struct hk_schemas *schemas, const struct hk_node *item, hk_sym *ret_ap
     if (group.len)
         api_version = hk_arena_printf(env->arena, "%" PRSLICE "/%" PRSLICE, ARGSLICE(group),
                                       ARGSLICE(api_version));
-    *ret_api_version = hk_env_sym(env, api_version);
-    *ret_kind = hk_env_sym(env, hk_node_text(kind));
-    return true;
+    return hk_schema_kind_get(schemas, &schemas->kinds, hk_env_sym(env, api_version),
+                              hk_env_sym(env, hk_node_text(kind)));
 }
 
+/* Of definitions with the same kind the last counts; kustomize takes any of them. */
 static void
 read_definitions(struct hk_schemas *schemas)
 {
     const struct hk_node *definitions = schemas->definitions.node;
-    struct hk_arena *arena = schemas->env->arena;
-    schemas->by_root = hk_index_new(arena, 0);
     for (uint32_t i = 0; definitions && i < definitions->n; i++) {
         const struct hk_node *node = definitions->pairs[i].value;
         const struct hk_node *kinds = hk_schemas_member(node, HK_SYM_x_gvk);
         for (uint32_t k = 0; kinds && kinds->kind == HK_SEQ && k < kinds->n; k++) {
-            struct schema_root root = {.node = node};
-            if (!read_kind(schemas, kinds->items[k], &root.api_version, &root.kind))
-                continue;
-            hk_index_add(schemas->by_root, kind_hash(root.api_version, root.kind),
-                         schemas->roots.n);
-            hk_vec_push(arena, &schemas->roots, root);
+            struct schema_kind_entry *entry = read_kind(schemas, kinds->items[k]);
+            if (entry)
+                entry->node = node;
         }
     }
 }
@@ -170,54 +188,43 @@ contains(struct hk_slice text, struct hk_slice part)
 static void
 read_paths(struct hk_schemas *schemas, const struct hk_node *paths)
 {
-    struct hk_arena *arena = schemas->env->arena;
-    schemas->by_scope = hk_index_new(arena, 0);
     for (uint32_t i = 0; paths && paths->kind == HK_MAP && i < paths->n; i++) {
         struct hk_slice path = hk_env_text(schemas->env, paths->pairs[i].key);
-        const struct hk_node *get = hk_schemas_member(paths->pairs[i].value, HK_SYM_get);
-        struct schema_scope scope = {.namespaced = contains(path, HK_S("namespaces/{namespace}"))};
-        if (!hk_slice_starts(path, HK_S("/")) ||
-            !read_kind(schemas, hk_schemas_member(get, HK_SYM_x_gvk), &scope.api_version,
-                       &scope.kind))
+        if (!hk_slice_starts(path, HK_S("/")))
             continue;
-        hk_index_add(schemas->by_scope, kind_hash(scope.api_version, scope.kind),
-                     schemas->scopes.n);
-        hk_vec_push(arena, &schemas->scopes, scope);
+        const struct hk_node *get = hk_schemas_member(paths->pairs[i].value, HK_SYM_get);
+        struct schema_kind_entry *entry = read_kind(schemas, hk_schemas_member(get, HK_SYM_x_gvk));
+        if (!entry)
+            continue;
+        entry->has_scope = true;
+        entry->namespaced |= contains(path, HK_S("namespaces/{namespace}"));
     }
 }
 
 static void
 make_ready(struct hk_schemas *schemas)
 {
-    if (schemas->is_read)
+    if (schemas->is_read || schemas->order == SCHEMA_TABLES)
         return;
     const struct hk_node *root = hk_swagger_read(schemas);
     schemas->is_read = true;
     schemas->definitions = map_of(schemas, hk_schemas_member(root, HK_SYM_definitions));
-    schemas->by_node = hk_index_new(schemas->env->arena, 0);
     read_definitions(schemas);
     read_paths(schemas, hk_schemas_member(root, HK_SYM_paths));
 }
 
 bool
-hk_schemas_is_cluster_kind(struct hk_schemas *schemas, struct hk_gvk gvk)
+hk_schemas_is_cluster_kind(struct hk_schemas *schemas, hk_sym group, hk_sym version, hk_sym kind)
 {
+    struct hk_gvk gvk = {group, version, kind};
     if (!hk_schema_is_other_kind(schemas->env, gvk))
         return false;
     make_ready(schemas);
     hk_sym api_version = hk_env_sym(schemas->env, hk_gvk_api_version(schemas->env, gvk));
-    bool is_found = false;
-    for (uint32_t i = hk_index_first(schemas->by_scope, kind_hash(api_version, gvk.kind));
-         i != HK_INDEX_END; i = hk_index_next(schemas->by_scope, i)) {
-        const struct schema_scope *scope =
-            &schemas->scopes.items[hk_index_value(schemas->by_scope, i)];
-        if (scope->api_version != api_version || scope->kind != gvk.kind)
-            continue;
-        if (scope->namespaced)
-            return false;
-        is_found = true;
-    }
-    return is_found;
+    const struct schema_kind_entry *entry = hk_schema_kind_find(&schemas->kinds, api_version, kind);
+    if (!entry || !entry->has_scope)
+        entry = hk_schema_kind_find(&schemas->crds, api_version, kind);
+    return entry && entry->has_scope && !entry->namespaced;
 }
 
 /* ---- References ----------------------------------------------------------------------------- */
@@ -315,44 +322,43 @@ type_at(struct hk_schemas *schemas, hk_schema type)
 
 /* The number of the type that @node, a schema as it stands, is. */
 static hk_schema
-number_of(struct hk_schemas *schemas, const struct hk_node *node)
+number_of(struct hk_schemas *schemas, const struct hk_node *node, bool of_crd)
 {
+    struct hk_arena *arena = schemas->env->arena;
     uint64_t hash = hk_hash_mix(0, (uint64_t)(uintptr_t)node);
+    if (!schemas->by_node)
+        schemas->by_node = hk_index_new(arena, 0);
     uint32_t entry = hk_index_first(schemas->by_node, hash);
     for (; entry != HK_INDEX_END; entry = hk_index_next(schemas->by_node, entry)) {
         uint32_t i = hk_index_value(schemas->by_node, entry);
         if (schemas->types.items[i].node == node)
             return HK_SCHEMA_BROUGHT + i;
     }
-    struct brought_type type = {.node = node};
+    struct brought_type type = {.node = node, .of_crd = of_crd};
     hk_index_add(schemas->by_node, hash, schemas->types.n);
-    hk_vec_push(schemas->env->arena, &schemas->types, type);
+    hk_vec_push(arena, &schemas->types, type);
     return HK_SCHEMA_BROUGHT + schemas->types.n - 1;
 }
 
+/* The type of @node, a part of @outer. There are no references in CustomResourceDefinitions. */
 static hk_schema
-resolved_number(struct hk_schemas *schemas, const struct hk_node *node)
+part_of(struct hk_schemas *schemas, const struct brought_type *outer, const struct hk_node *node)
 {
-    node = resolve(schemas, node);
-    return node ? number_of(schemas, node) : HK_SCHEMA_NONE;
+    bool of_crd = outer->of_crd;
+    if (!of_crd)
+        node = resolve(schemas, node);
+    return node ? number_of(schemas, node, of_crd) : HK_SCHEMA_NONE;
 }
 
-/* Of definitions with the same kind the last counts; kustomize takes any of them. References at
- * the root of a type are not followed. */
+/* References at the root of a type are not followed. */
 static hk_schema
-document_find(struct hk_schemas *schemas, struct hk_slice api_version, struct hk_slice kind)
+brought_find(struct hk_schemas *schemas, const struct schema_kinds *kinds,
+             struct hk_slice api_version, struct hk_slice kind)
 {
-    make_ready(schemas);
-    hk_sym version_sym = hk_env_sym(schemas->env, api_version);
-    hk_sym kind_sym = hk_env_sym(schemas->env, kind);
-    const struct hk_node *found = NULL;
-    for (uint32_t i = hk_index_first(schemas->by_root, kind_hash(version_sym, kind_sym));
-         i != HK_INDEX_END; i = hk_index_next(schemas->by_root, i)) {
-        const struct schema_root *root = &schemas->roots.items[hk_index_value(schemas->by_root, i)];
-        if (root->api_version == version_sym && root->kind == kind_sym)
-            found = root->node;
-    }
-    return found ? number_of(schemas, found) : HK_SCHEMA_NONE;
+    const struct schema_kind_entry *entry = hk_schema_kind_find(
+        kinds, hk_env_sym(schemas->env, api_version), hk_env_sym(schemas->env, kind));
+    return entry && entry->node ? number_of(schemas, entry->node, kinds == &schemas->crds)
+                                : HK_SCHEMA_NONE;
 }
 
 /* kustomize knows the types of its own files whatever the document says. */
@@ -363,8 +369,9 @@ is_own_kind(struct hk_slice api_version, struct hk_slice kind)
            hk_slice_eq(api_version, HK_S("kustomize.config.k8s.io/v1beta1"));
 }
 
-hk_schema
-hk_schemas_find(struct hk_schemas *schemas, struct hk_slice api_version, struct hk_slice kind)
+/* Of the tables and the document. */
+static hk_schema
+official_find(struct hk_schemas *schemas, struct hk_slice api_version, struct hk_slice kind)
 {
     if (schemas->order == SCHEMA_TABLES) {
         schemas->was_asked = true;
@@ -375,11 +382,21 @@ hk_schemas_find(struct hk_schemas *schemas, struct hk_slice api_version, struct 
         return hk_schema_table_find(api_version, kind);
     if (schemas->order == SCHEMA_TABLES_FIRST)
         type = hk_schema_table_find(api_version, kind);
+    make_ready(schemas);
     if (type == HK_SCHEMA_NONE)
-        type = document_find(schemas, api_version, kind);
+        type = brought_find(schemas, &schemas->kinds, api_version, kind);
     if (type == HK_SCHEMA_NONE && schemas->order == SCHEMA_TABLES_LAST)
         type = hk_schema_table_find(api_version, kind);
     return type;
+}
+
+hk_schema
+hk_schemas_find(struct hk_schemas *schemas, struct hk_slice api_version, struct hk_slice kind)
+{
+    hk_schema type = official_find(schemas, api_version, kind);
+    return type == HK_SCHEMA_NONE && schemas->crds.index
+               ? brought_find(schemas, &schemas->crds, api_version, kind)
+               : type;
 }
 
 hk_schema
@@ -396,7 +413,7 @@ hk_schemas_field(struct hk_schemas *schemas, hk_schema number, hk_sym name)
         if (field && field->kind != HK_MAP)
             return HK_SCHEMA_NONE;
     }
-    return resolved_number(schemas, field);
+    return part_of(schemas, type, field);
 }
 
 /* ---- Lists -------------------------------------------------------------------------------- */
@@ -412,13 +429,13 @@ is_array(const struct hk_schemas *schemas, const struct hk_node *type)
 hk_schema
 hk_schemas_items(struct hk_schemas *schemas, hk_schema number)
 {
-    const struct hk_node *node = type_at(schemas, number)->node;
-    const struct hk_node *items = hk_schemas_member(node, HK_SYM_items);
-    if (!is_array(schemas, hk_schemas_member(node, HK_SYM_type)) || hk_node_is_null(items))
+    const struct brought_type *type = type_at(schemas, number);
+    const struct hk_node *items = hk_schemas_member(type->node, HK_SYM_items);
+    if (!is_array(schemas, hk_schemas_member(type->node, HK_SYM_type)) || hk_node_is_null(items))
         return HK_SCHEMA_NONE;
-    if (items->kind != HK_MAP)
+    if (items->kind != HK_MAP && !type->of_crd)
         hk_schemas_fault(schemas, items, "`items` of a list that merges must be one type");
-    return resolved_number(schemas, items);
+    return part_of(schemas, type, items);
 }
 
 /* An extension that must be text where it stands. */
@@ -467,6 +484,8 @@ struct hk_list_rule
 hk_schemas_list_rule(struct hk_schemas *schemas, hk_schema number)
 {
     const struct hk_node *type = type_at(schemas, number)->node;
+    if (type_at(schemas, number)->of_crd)
+        return hk_schema_crd_list_rule(type);
     struct hk_list_rule rule = {.merges = false};
     if (!hk_schemas_member(type, HK_SYM_x_patch_strategy))
         return rule;

@@ -31,19 +31,22 @@ struct brought_type {
     const struct hk_node *node;
     struct schema_map properties;
     bool has_properties; /* they were looked for */
+    bool of_crd;         /* it stands in a CustomResourceDefinition, not in the document */
 };
 
-/* An object type by name. */
-struct schema_root {
+/* What is known of a kind. */
+struct schema_kind_entry {
     hk_sym api_version;
     hk_sym kind;
-    const struct hk_node *node;
-};
-
-struct schema_scope {
-    hk_sym api_version;
-    hk_sym kind;
+    const struct hk_node *node; /* its type; NULL: not known */
+    bool has_scope;
     bool namespaced;
+};
+
+/* Kinds by apiVersion and kind, each once. */
+struct schema_kinds {
+    HK_VEC(struct schema_kind_entry) all;
+    struct hk_index *index; /* NULL: there are none */
 };
 
 struct hk_schemas {
@@ -54,10 +57,8 @@ struct hk_schemas {
     bool is_read;
     bool is_json;
     struct schema_map definitions;
-    HK_VEC(struct schema_root) roots;
-    struct hk_index *by_root; /* apiVersion and kind -> roots */
-    HK_VEC(struct schema_scope) scopes;
-    struct hk_index *by_scope;
+    struct schema_kinds kinds; /* of the document */
+    struct schema_kinds crds;  /* of CustomResourceDefinitions */
     HK_VEC(struct brought_type) types;
     struct hk_index *by_node; /* address of a node -> types */
 };
@@ -70,6 +71,15 @@ hk_schema hk_schemas_field(struct hk_schemas *schemas, hk_schema type, hk_sym na
 hk_schema hk_schemas_items(struct hk_schemas *schemas, hk_schema type);
 struct hk_list_rule hk_schemas_list_rule(struct hk_schemas *schemas, hk_schema type);
 
+/* The entry of a kind, or NULL. */
+struct schema_kind_entry *hk_schema_kind_find(const struct schema_kinds *kinds, hk_sym api_version,
+                                              hk_sym kind);
+/* The same, made when there is none. */
+struct schema_kind_entry *hk_schema_kind_get(struct hk_schemas *schemas, struct schema_kinds *kinds,
+                                             hk_sym api_version, hk_sym kind);
+/* How lists of @type, which stands in a CustomResourceDefinition, are merged (schema_crds.c). */
+struct hk_list_rule hk_schema_crd_list_rule(const struct hk_node *type);
+
 /* Member @name of @map; of equal names the last. NULL when there is none. */
 struct hk_node *hk_schemas_member(const struct hk_node *map, hk_sym name);
 /* Reports that @node is not what kustomize takes there, and ends the render. */
@@ -78,8 +88,9 @@ HK_NORETURN void hk_schemas_fault(struct hk_schemas *schemas, const struct hk_no
 
 /* The type of a scalar of the document. */
 enum hk_tag hk_schemas_type(const struct hk_schemas *schemas, const struct hk_node *scalar);
-/* True: by the document @gvk has no namespace. */
-bool hk_schemas_is_cluster_kind(struct hk_schemas *schemas, struct hk_gvk gvk);
+/* True: by what was brought the kind has no namespace. */
+bool hk_schemas_is_cluster_kind(struct hk_schemas *schemas, hk_sym group, hk_sym version,
+                                hk_sym kind);
 
 /* Reads the document, once, and checks all of its form that kustomize checks (swagger.c). */
 const struct hk_node *hk_swagger_read(struct hk_schemas *schemas);

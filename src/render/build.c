@@ -8,6 +8,7 @@
 #include "../transform/transform.h"
 #include "../yaml/resolve.h"
 #include "../yaml/write.h"
+#include "crds.h"
 #include "layer.h"
 #include "lint.h"
 #include "nameref.h"
@@ -215,6 +216,8 @@ hk_build_run(struct hk_env *env, struct hk_loader *loader, const struct hk_build
     struct hk_accumulator acc = {.set = hk_resset_new(env)};
     hk_schemas_init(env);
     status = hk_openapi_choose(&build, loader, kust);
+    if (status == HKR_OK && options->schema_from_crds)
+        status = hk_crds_learn(env, loader, kust);
     if (status == HKR_OK)
         status = hk_layer_run(&build, loader, kust, &(struct hk_origin){0}, 0, &acc);
     if (status == HKR_OK)

@@ -14,6 +14,7 @@
 struct hk_build_options {
     enum hkr_reorder reorder;
     bool managed_by_label;
+    bool schema_from_crds;
 };
 
 /* Builds the kustomization of @loader's directory. The resources are ready to be written. */

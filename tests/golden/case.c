@@ -80,6 +80,8 @@ parse_switch(struct golden_case *tc, const char *flag)
         tc->programs.helm = 1;
     else if (strcmp(flag, "--helm-debug") == 0)
         tc->programs.helm_debug = 1;
+    else if (strcmp(flag, "--schema-from-crds") == 0)
+        tc->schema_from_crds = true;
     else
         return false;
     return true;
@@ -155,6 +157,8 @@ parse_key(struct golden_case *tc, const char *root, const char *key, char *value
         golden_join(tc->tree, root, value);
     else if (strcmp(key, "same-as") == 0)
         snprintf(tc->same_as, sizeof(tc->same_as), "%s", value);
+    else if (strcmp(key, "differs") == 0 && strcmp(value, "bytes") == 0)
+        tc->own_bytes = true;
     else if (strcmp(key, "refused") == 0 || strcmp(key, "differs") == 0)
         tc->refused = true;
     else if (strcmp(key, "strict") == 0)
@@ -192,4 +196,6 @@ golden_case_parse(const char *root, const char *name, const char *folder,
         parse_key(tc, root, line, colon + 2);
     }
     free(text.bytes);
+    if (tc->own_bytes && tc->same_as[0] == '\0')
+        golden_give_up("'differs: bytes' needs 'same-as'", name);
 }

@@ -38,8 +38,10 @@ struct golden_case {
     const char *helm_api_versions[GOLDEN_VERSIONS_MAX];
     char path[PATH_MAX]; /* PATH=...; the environment of programs */
     const char *environment[1];
-    char *words;  /* the texts that these point into */
-    bool refused; /* kustomize refuses it, or we do on purpose */
+    char *words;    /* the texts that these point into */
+    bool refused;   /* kustomize refuses it, or we do on purpose */
+    bool own_bytes; /* it has no want.yaml: its bytes must be those of same_as */
+    bool schema_from_crds;
     bool fixed_point;
     bool strict; /* rendered with every strict check too */
     bool failed;

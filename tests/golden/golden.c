@@ -118,6 +118,7 @@ options_of(const struct golden_case *tc)
 {
     return (struct hkr_render_options){.size = sizeof(struct hkr_render_options),
                                        .load_restrictor = tc->restrictor,
+                                       .schema_from_crds = tc->schema_from_crds,
                                        .remotes = tc->remotes,
                                        .n_remotes = tc->n_remotes,
                                        .remote_maps = &tc->remote_map,
@@ -160,7 +161,12 @@ static void
 check_bytes(struct golden_case *tc, const struct outcome *outcome)
 {
     struct text want = text_read(tc->folder, "want.yaml");
-    if (want.bytes == NULL) {
+    if (tc->own_bytes) {
+        if (want.bytes != NULL)
+            fault(tc, "has a want.yaml, and case.txt says that its bytes are ours");
+        if (outcome->status != HKR_OK)
+            fault(tc, "was refused");
+    } else if (want.bytes == NULL) {
         if (!tc->refused)
             fault(tc, "has no want.yaml, and case.txt does not say that it is refused");
         if (outcome->status == HKR_OK)

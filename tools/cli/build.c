@@ -23,6 +23,7 @@ options_of(const struct cli_request *request)
     options.managed_by_label =
         request->given[CLI_MANAGED_BY] || (managed_by && strcmp(managed_by, "on") == 0);
     options.strict = request->given[CLI_STRICT];
+    options.schema_from_crds = request->given[CLI_SCHEMA_FROM_CRDS];
     return options;
 }
 
