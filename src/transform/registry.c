@@ -98,17 +98,18 @@ struct transformer {
 
 /* Row order is semantics: it is the order of application. */
 static const struct transformer transformers[] = {
-    {"PatchStrategicMergeTransformer", count_strategic, hk_transform_patches_strategic_merge},
+    {"PatchStrategicMergeTransformer", count_strategic, hk_transform_patches_strategic_merge,
+     false},
     {"PatchTransformer", count_patches, hk_transform_patches, true},
-    {"NamespaceTransformer", count_namespace, hk_transform_namespace},
-    {"PrefixTransformer", count_prefix, hk_transform_prefix},
-    {"SuffixTransformer", count_suffix, hk_transform_suffix},
-    {"LabelTransformer", count_labels, hk_transform_labels},
-    {"AnnotationsTransformer", count_annotations, hk_transform_annotations},
+    {"NamespaceTransformer", count_namespace, hk_transform_namespace, false},
+    {"PrefixTransformer", count_prefix, hk_transform_prefix, false},
+    {"SuffixTransformer", count_suffix, hk_transform_suffix, false},
+    {"LabelTransformer", count_labels, hk_transform_labels, false},
+    {"AnnotationsTransformer", count_annotations, hk_transform_annotations, false},
     {"PatchJson6902Transformer", count_json6902, hk_transform_patches_json6902, true},
-    {"ReplicaCountTransformer", count_replicas, hk_transform_replicas},
-    {"ImageTagTransformer", count_images, hk_transform_images},
-    {"ReplacementTransformer", count_replacements, hk_transform_replacements},
+    {"ReplicaCountTransformer", count_replicas, hk_transform_replicas, false},
+    {"ImageTagTransformer", count_images, hk_transform_images, false},
+    {"ReplacementTransformer", count_replacements, hk_transform_replacements, false},
 };
 
 /* One row, noted as often as kustomize counts it. */
