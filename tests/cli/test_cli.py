@@ -5,6 +5,7 @@ with bad input. Prints TAP.
 
 usage: test_cli.py PROGRAM
 """
+import json
 import os
 import pathlib
 import re
@@ -92,6 +93,20 @@ def help_and_version(top):
     done = run("version")
     expect(done, 0)
     assert b"5.8.1" in done.stdout, done.stdout
+
+
+def version_of_kustomize(top):
+    """The lines and keys of `kustomize version`, for callers that read them."""
+    expect(run("version", name="kustomize"), 0, "v5.8.1\n")
+    expect(run("version", "--short", name="kustomize"), 0, "{v5.8.1  unknown   }\n")
+    keys = ["version", "gitCommit", "buildDate", "goOs", "goArch", "goVersion"]
+    done = run("version", "-o", "json", name="kustomize")
+    expect(done, 0)
+    assert list(json.loads(done.stdout)) == keys and json.loads(done.stdout)["version"] == "v5.8.1"
+    done = run("version", "--output=yaml", name="kustomize")
+    expect(done, 0)
+    assert [line.split(": ")[0] for line in done.stdout.decode().split("\n")] == [*keys, "", ""]
+    expect(run("version", "--short", "-o", "yaml", name="kustomize"), 2, "", "--short")
 
 
 def usage(top):
@@ -245,7 +260,7 @@ def root_is_missing(top):
 
 
 TESTS = {f.__name__.replace("_", " "): f for f in (
-    names, help_and_version, usage, nested_verbs, later_options, spellings, strictness, output_file,
+    names, help_and_version, version_of_kustomize, usage, nested_verbs, later_options, spellings, strictness, output_file,
     output_directory, full_disk,
     closed_pipe, all_at_once, secret_stays_secret, plain_messages, root_is_missing)}
 TESTS.update({name: bad(files) for name, files in BAD.items()})
