@@ -47,15 +47,26 @@ def obtain():
     return path
 
 
+def command(kubectl):
+    """The words before the arguments of build: $KUSTOMIZE (the whole program) or kubectl's."""
+    whole = os.environ.get("KUSTOMIZE")
+    return [whole, "build"] if whole else [kubectl, "kustomize"]
+
+
 def build(kubectl, tree, args):
-    """Returns the bytes that kustomize writes, or None, and what it says."""
+    """Returns the bytes that kustomize writes, or None, and what it says. Programs are found in
+    bin/ of the tree, plugins in plugins/."""
+    if "--enable-exec" in args and "KUSTOMIZE" not in os.environ:
+        return None, "kubectl has no --enable-exec: set KUSTOMIZE to a kustomize 5.8.1"
     args, mapping = oracle_remote.split_args(tree, args)
+    programs = {"PATH": f"{tree}/bin:{STAND_INS}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8",
+                "HOME": f"{tree}/no-home", "KUSTOMIZE_PLUGIN_HOME": f"{tree}/plugins"}
     try:
         with contextlib.ExitStack() as stack:
             more = stack.enter_context(oracle_remote.environment(tree, args, mapping)) if mapping else {}
-            more = {"PATH": f"{STAND_INS}:{os.environ['PATH']}", **more}
-            run = subprocess.run([kubectl, "kustomize", *args], cwd=tree, stdout=subprocess.PIPE,
-                                 stderr=subprocess.PIPE, timeout=SECONDS, env={**os.environ, **more})
+            run = subprocess.run([*command(kubectl), *args], cwd=tree, stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE, timeout=SECONDS,
+                                 env={**os.environ, **programs, **more})
     except subprocess.TimeoutExpired:
         sys.exit(f"{tree}: kustomize does not come to an end; say 'differs: refuses' in case.txt")
     text = run.stderr.decode(errors="replace")

@@ -168,6 +168,11 @@
     X(PROGRAM_TIME, 1862, HKR_CODE_ERROR, "program-time") \
     X(PROGRAM_OUTPUT, 1863, HKR_CODE_ERROR, "program-output") \
     X(PROGRAM_NEEDS_DISK, 1864, HKR_CODE_ERROR, "program-needs-disk") \
+    X(PLUGIN_MISSING, 1865, HKR_CODE_ERROR, "plugin-missing") \
+    X(PLUGIN_GO, 1866, HKR_CODE_ERROR, "plugin-go") \
+    X(FUNCTION_MOUNT, 1867, HKR_CODE_ERROR, "function-mount") \
+    X(FUNCTION_SKIPPED, 1868, HKR_CODE_WARNING, "function-skipped") \
+    X(PLUGIN_OUTPUT, 1869, HKR_CODE_ERROR, "plugin-output") \
     X(DUPLICATE_KEY, 1901, HKR_CODE_ERROR, "duplicate-key") \
     X(KEY_TYPE, 1902, HKR_CODE_ERROR, "key-type") \
     X(NOT_A_NUMBER, 1903, HKR_CODE_ERROR, "not-a-number") \
@@ -360,6 +365,11 @@ enum hk_code {
     HK_D_PROGRAM_TIME = 1862,
     HK_D_PROGRAM_OUTPUT = 1863,
     HK_D_PROGRAM_NEEDS_DISK = 1864,
+    HK_D_PLUGIN_MISSING = 1865,
+    HK_D_PLUGIN_GO = 1866,
+    HK_D_FUNCTION_MOUNT = 1867,
+    HK_D_FUNCTION_SKIPPED = 1868,
+    HK_D_PLUGIN_OUTPUT = 1869,
     HK_D_DUPLICATE_KEY = 1901,
     HK_D_KEY_TYPE = 1902,
     HK_D_NOT_A_NUMBER = 1903,

@@ -43,6 +43,37 @@ hk_sources_add(struct hk_sources *sources, struct hk_slice name, struct hk_slice
     return sources->files.n - 1;
 }
 
+struct hk_sources_loan {
+    struct hk_sources *sources;
+    hk_file_id from;
+    hk_file_id to; /* UINT32_MAX while it lasts */
+};
+
+static void
+forget(void *resource)
+{
+    struct hk_sources_loan *loan = resource;
+    for (hk_file_id i = loan->from; i < loan->to && i < loan->sources->files.n; i++)
+        loan->sources->files.items[i].text = (struct hk_slice){"", 0};
+}
+
+struct hk_sources_loan *
+hk_sources_lend(struct hk_sources *sources, struct hk_arena *arena)
+{
+    struct hk_sources_loan *loan = HK_NEW(arena, struct hk_sources_loan);
+    *loan = (struct hk_sources_loan){sources, sources->files.n, UINT32_MAX};
+    hk_arena_defer(arena, forget, loan);
+    return loan;
+}
+
+void
+hk_sources_lent(struct hk_sources_loan *loan, bool secret)
+{
+    loan->to = loan->sources->files.n;
+    for (hk_file_id i = loan->from; secret && i < loan->to; i++)
+        hk_sources_hide(loan->sources, i);
+}
+
 size_t
 hk_sources_size(const struct hk_sources *sources)
 {

@@ -33,6 +33,12 @@ struct hk_sources *hk_sources_new(struct hk_arena *arena);
  * @secret: no line of it is ever shown. */
 hk_file_id hk_sources_add(struct hk_sources *sources, struct hk_slice name, struct hk_slice text,
                           bool secret);
+/* A run of texts that do not outlive an arena. hk_sources_lend() comes before they are registered
+ * and hk_sources_lent() after the last; when @arena goes, they are forgotten. */
+struct hk_sources_loan;
+struct hk_sources_loan *hk_sources_lend(struct hk_sources *sources, struct hk_arena *arena);
+/* @secret: no line of them is ever shown. */
+void hk_sources_lent(struct hk_sources_loan *loan, bool secret);
 /* Bytes of all texts together. */
 size_t hk_sources_size(const struct hk_sources *sources);
 /* Marks a file so that no line of it is shown. */

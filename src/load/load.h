@@ -38,6 +38,11 @@ struct hk_files *hk_files_new(struct hk_arena *arena, struct hkr_fs *fs,
 void hk_files_set_cwd(struct hk_files *files, struct hk_slice cwd);
 struct hk_slice hk_files_cwd(const struct hk_files *files);
 
+/* @path as an absolute one: relative paths of the caller count from the working directory. */
+struct hk_slice hk_loader_absolute(const struct hk_loader *loader, struct hk_slice path);
+/* How messages name the file @path. */
+struct hk_slice hk_loader_show(const struct hk_loader *loader, struct hk_slice path);
+
 /* The loader for the directory that a build starts at. @path is as the user gave it; it may be
  * remote. @remotes may be NULL. */
 HKR_MUST_CHECK enum hkr_status hk_loader_open_root(struct hk_env *env, struct hk_files *files,

@@ -320,6 +320,18 @@ hk_loader_open_root(struct hk_env *env, struct hk_files *files, enum hkr_load_re
     return status;
 }
 
+struct hk_slice
+hk_loader_absolute(const struct hk_loader *loader, struct hk_slice path)
+{
+    return hk_path_resolve(loader->env->arena, hk_files_cwd(loader->files), path);
+}
+
+struct hk_slice
+hk_loader_show(const struct hk_loader *loader, struct hk_slice path)
+{
+    return hk_files_show(loader->files, path);
+}
+
 /* ---- Files ------------------------------------------------------------------------------ */
 
 static enum hkr_fs_status

@@ -240,9 +240,9 @@ fault_external(struct hk_env *env, const struct hk_resource *res, struct hk_slic
 {
     enum hkr_status status = hk_diag_report(
         env->diags, HK_D_PLUGIN_EXTERNAL, res->at,
-        "'%" PRSLICE "' is no built-in plugin, and no other program is run", ARGSLICE(kind));
-    hk_diag_mend(env->diags, "use one with `apiVersion: builtin`, or run the program yourself and "
-                             "list what it writes under `resources`");
+        "'%" PRSLICE "' is no built-in plugin, and others are not allowed", ARGSLICE(kind));
+    hk_diag_mend(env->diags, "allow it with --enable-alpha-plugins, or use one with `apiVersion: "
+                             "builtin`");
     return status;
 }
 
@@ -469,5 +469,28 @@ hk_loader_plugin(struct hk_loader *loader, const struct hk_resource *res, bool g
         status = finish(loader, raw);
     if (status == HKR_OK)
         *ret_plugin = &raw->plugin;
+    return status;
+}
+
+#define T struct hk_plugin_args
+static const struct hk_field args_fields[] = {
+    TEXT("argsOneLiner", one_liner),
+    TEXT("argsFromFile", from_file),
+};
+static const struct hk_table args_table =
+    TABLE("the configuration of a plugin", args_fields, T, HK_FIELD_UNSTORED);
+#undef T
+
+enum hkr_status
+hk_loader_plugin_args(struct hk_loader *loader, const struct hk_resource *res,
+                      struct hk_plugin_args *ret_args)
+{
+    struct hk_decode_options options = {.lenient = true, .stringify = true};
+    struct hk_plugin_args args = {0};
+    struct hk_node *root = NULL;
+    enum hkr_status status = hk_json_roundtrip(loader->env, res->root, &root);
+    if (status == HKR_OK)
+        status = hk_decode(loader->env, root, &args_table, &options, &args);
+    *ret_args = args;
     return status;
 }

@@ -75,4 +75,14 @@ HKR_MUST_CHECK enum hkr_status hk_loader_plugin(struct hk_loader *loader,
                                                 const struct hk_resource *res, bool generates,
                                                 const struct hk_plugin **ret_plugin);
 
+/* What the configuration of an exec plugin says of its arguments. */
+struct hk_plugin_args {
+    struct hk_str one_liner;
+    struct hk_str from_file;
+};
+
+HKR_MUST_CHECK enum hkr_status hk_loader_plugin_args(struct hk_loader *loader,
+                                                     const struct hk_resource *res,
+                                                     struct hk_plugin_args *ret_args);
+
 #endif

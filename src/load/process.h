@@ -66,6 +66,9 @@ HKR_MUST_CHECK enum hkr_status hk_process_check(struct hk_env *env,
                                                 const struct hk_process_spec *spec,
                                                 const struct hk_process *done, struct hk_place at);
 
+/* The system's words for an errno, never NULL, in English. */
+const char *hk_process_error(int number);
+
 /* The file that starts when somebody types @name: itself when there is a '/' in it, else the first
  * executable file of that name in the absolute directories of @path ("/usr/bin:/bin"). NULL when
  * there is none. */

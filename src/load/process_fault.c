@@ -71,18 +71,22 @@ fault_signalled(struct hk_env *env, const struct hk_process_spec *spec, int numb
     return status;
 }
 
+const char *
+hk_process_error(int number)
+{
+    const char *text = strerrordesc_np(number);
+    return text ? text : "unknown error";
+}
+
 static enum hkr_status
 fault_not_started(struct hk_env *env, const struct hk_process_spec *spec, int number,
                   struct hk_place at)
 {
-    const char *why = strerrordesc_np(number);
     enum hkr_status status = hk_diag_report_as(env->diags, HKR_E_IO, HK_D_PROGRAM_NOT_STARTED, at,
                                                "'%" PRSLICE "' could not be started: %s",
-                                               ARGSLICE(spec->shown), why ? why : "it failed");
-    hk_diag_mend(env->diags,
-                 "see that %s is a file that may be executed, and that the program in "
-                 "its first line (#!), if it has one, is there",
-                 spec->program);
+                                               ARGSLICE(spec->shown), hk_process_error(number));
+    hk_diag_mend(env->diags, "see that it is a file that may be executed, and that the program in "
+                             "its first line (#!), if it has one, is there");
     return status;
 }
 

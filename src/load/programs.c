@@ -3,6 +3,9 @@
 
 #include "files.h"
 
+#include <errno.h>
+#include <sys/stat.h>
+
 #define SECONDS 300
 
 /* The entry of the environment for @name, or NULL. The last one wins. */
@@ -52,6 +55,26 @@ hk_programs_environment(struct hk_arena *arena, const struct hkr_programs *progr
         hk_words_add(arena, words, hk_slice_cstr(programs->environment[i]));
     if (!entry_of(programs, HK_S("PATH")))
         hk_words_add_pair(arena, words, HK_S("PATH"), hk_programs_path(programs));
+}
+
+void
+hk_programs_own_environment(struct hk_arena *arena, const struct hkr_programs *programs,
+                            struct hk_words *words)
+{
+    for (size_t i = 0; i < programs->n_env; i++) {
+        struct hk_slice entry = hk_slice_cstr(programs->env[i]);
+        if (hk_slice_find(entry, '=') != SIZE_MAX)
+            hk_words_add(arena, words, entry);
+    }
+}
+
+enum hk_program_file
+hk_programs_file(const char *path)
+{
+    struct stat info;
+    if (stat(path, &info) != 0)
+        return errno == ENOENT || errno == ENOTDIR ? HK_PROGRAM_MISSING : HK_PROGRAM_NOT_EXECUTABLE;
+    return info.st_mode & 0111 ? HK_PROGRAM_FINE : HK_PROGRAM_NOT_EXECUTABLE;
 }
 
 enum hkr_status

@@ -21,6 +21,14 @@ uint32_t hk_programs_seconds(const struct hkr_programs *programs);
 /* Puts what every program is given at the end of @words. */
 void hk_programs_environment(struct hk_arena *arena, const struct hkr_programs *programs,
                              struct hk_words *words);
+/* Puts the variables that the caller has for functions and plugins there. */
+void hk_programs_own_environment(struct hk_arena *arena, const struct hkr_programs *programs,
+                                 struct hk_words *words);
+
+enum hk_program_file { HK_PROGRAM_MISSING, HK_PROGRAM_NOT_EXECUTABLE, HK_PROGRAM_FINE };
+
+/* What there is to start at @path. */
+enum hk_program_file hk_programs_file(const char *path);
 /* Programs see the disk: HKR_OK when the files of the render lie there, else a fault. */
 HKR_MUST_CHECK enum hkr_status hk_programs_check_disk(const struct hk_loader *loader,
                                                       struct hk_place at);

@@ -109,12 +109,14 @@ hk_origin_of_plugin(struct hk_env *env, const struct hk_resource *res)
     if (path.len)
         path = hk_arena_concat(env->arena, HK_S("configuredIn: "), hk_slice_from(path, 6));
     path = hk_arena_concat(env->arena, hk_arena_concat(env->arena, repo, ref), path);
+    struct hk_slice version = quoted(env, hk_map_text(res->root, HK_SYM_apiVersion));
+    struct hk_slice kind = quoted(env, hk_env_text(env, res->id.gvk.kind));
     struct hk_slice name = quoted(env, hk_env_text(env, res->id.name));
-    struct hk_slice by = hk_arena_printf(
-        env->arena,
-        "%" PRSLICE "configuredBy:\n  apiVersion: builtin\n  kind: %" PRSLICE "\n  name: %" PRSLICE
-        "\n",
-        ARGSLICE(path), ARGSLICE(hk_env_text(env, res->id.gvk.kind)), ARGSLICE(name));
+    struct hk_slice by =
+        hk_arena_printf(env->arena,
+                        "%" PRSLICE "configuredBy:\n  apiVersion: %" PRSLICE "\n  kind: %" PRSLICE
+                        "\n  name: %" PRSLICE "\n",
+                        ARGSLICE(path), ARGSLICE(version), ARGSLICE(kind), ARGSLICE(name));
     if (res->id.ns == HK_SYM_EMPTY)
         return by;
     struct hk_slice ns = quoted(env, hk_env_text(env, res->id.ns));

@@ -2,6 +2,7 @@
 #include "plugins.h"
 
 #include "../base/path.h"
+#include "../generate/external.h"
 #include "../generate/generate.h"
 #include "../generate/helm.h"
 #include "../transform/transform.h"
@@ -72,15 +73,33 @@ gather(const struct hk_layer *layer, const struct hk_strs *entries, const char *
 
 /* One that is ready to run. */
 struct ready {
-    const struct hk_resource *res; /* its configuration */
-    const struct hk_plugin *plugin;
-    struct hk_chart *chart;      /* of a generator that inflates one */
-    struct hk_transform_run run; /* of a transformer */
+    const struct hk_resource *res;      /* its configuration */
+    const struct hk_plugin *plugin;     /* NULL: a program of its own */
+    const struct hk_external *external; /* that program */
+    struct hk_chart *chart;             /* of a generator that inflates one */
+    struct hk_transform_run run;        /* of a transformer */
 };
 
 struct ready_list {
     HK_VEC(struct ready) list;
 };
+
+static enum hkr_status
+configure_one(struct hk_layer *layer, bool generates, struct ready *ready)
+{
+    if (hk_external_is(layer->loader, ready->res)) {
+        struct hk_external *external = HK_NEW(layer->env->arena, struct hk_external);
+        ready->external = external;
+        return hk_external_load(layer->loader, ready->res, external);
+    }
+    enum hkr_status status = hk_loader_plugin(layer->loader, ready->res, generates, &ready->plugin);
+    if (status == HKR_OK && !generates)
+        status = hk_transform_configure_plugin(&ready->run, ready->plugin);
+    else if (status == HKR_OK && ready->plugin->kind == HK_PLUGIN_HELM)
+        status = hk_helm_configure(layer->build->helm, layer->loader, &ready->plugin->chart,
+                                   &ready->plugin->helm_globals, HK_S(""), &ready->chart);
+    return status;
+}
 
 static enum hkr_status
 configure(struct hk_layer *layer, const struct hk_strs *entries, const char *field, bool generates,
@@ -93,12 +112,7 @@ configure(struct hk_layer *layer, const struct hk_strs *entries, const char *fie
                               .run = {.env = layer->env, .loader = layer->loader}};
         if (!ready.res->root)
             continue;
-        status = hk_loader_plugin(layer->loader, ready.res, generates, &ready.plugin);
-        if (status == HKR_OK && !generates)
-            status = hk_transform_configure_plugin(&ready.run, ready.plugin);
-        else if (status == HKR_OK && ready.plugin->kind == HK_PLUGIN_HELM)
-            status = hk_helm_configure(layer->build->helm, layer->loader, &ready.plugin->chart,
-                                       &ready.plugin->helm_globals, HK_S(""), &ready.chart);
+        status = configure_one(layer, generates, &ready);
         hk_vec_push(layer->env->arena, &ret_list->list, ready);
     }
     return status;
@@ -109,9 +123,11 @@ configure(struct hk_layer *layer, const struct hk_strs *entries, const char *fie
 static enum hkr_status
 make(struct hk_layer *layer, const struct ready *ready, struct hk_resource_list *ret_list)
 {
-    const struct hk_plugin *plugin = ready->plugin;
     static const struct hk_generator_options none = {0};
+    const struct hk_plugin *plugin = ready->plugin;
     struct hk_resource *res = NULL;
+    if (ready->external)
+        return hk_external_generate(ready->external, ret_list);
     if (plugin->kind == HK_PLUGIN_IAM_POLICY)
         return hk_generate_iam_policy(layer->env, plugin, ret_list);
     if (plugin->kind == HK_PLUGIN_HELM)
@@ -167,7 +183,8 @@ run_plugin(struct hk_layer *layer, struct ready *ready, bool is_validator)
         run->after = note_plugin;
         run->after_user = ready;
     }
-    enum hkr_status status = hk_transform_plugin(run);
+    enum hkr_status status = ready->external ? hk_external_transform(ready->external, run->set)
+                                             : hk_transform_plugin(run);
     if (status == HKR_OK && run->after)
         run->after(run, NULL, run->after_user);
     return status;
@@ -265,7 +282,8 @@ validate(struct hk_layer *layer, struct ready *ready)
                                     res->prefixes.n, res->suffixes.n};
     }
     ready->run.set = layer->acc->set;
-    bool touches = hk_transform_plugin_touches(&ready->run);
+    /* What a program hands back is new, also where it says the same. */
+    bool touches = ready->external ? n > 0 : hk_transform_plugin_touches(&ready->run);
     enum hkr_status status = run_plugin(layer, ready, true);
     if (status != HKR_OK)
         return status;

@@ -82,6 +82,14 @@ parse_switch(struct golden_case *tc, const char *flag)
         tc->programs.helm_debug = 1;
     else if (strcmp(flag, "--schema-from-crds") == 0)
         tc->schema_from_crds = true;
+    else if (strcmp(flag, "--enable-alpha-plugins") == 0)
+        tc->programs.plugins = tc->programs.helm = 1;
+    else if (strcmp(flag, "--enable-exec") == 0)
+        tc->programs.exec = 1;
+    else if (strcmp(flag, "--network") == 0)
+        tc->programs.network = 1;
+    else if (strcmp(flag, "--as-current-user") == 0)
+        tc->programs.as_current_user = 1;
     else
         return false;
     return true;
@@ -103,6 +111,19 @@ parse_helm_flag(struct golden_case *tc, const char *flag, const char *value)
     return true;
 }
 
+static bool
+parse_function_flag(struct golden_case *tc, const char *flag, const char *value)
+{
+    struct hkr_programs *programs = &tc->programs;
+    if (strcmp(flag, "-e") == 0 && programs->n_env < GOLDEN_WORDS_MAX)
+        tc->env[programs->n_env++] = value;
+    else if (strcmp(flag, "--mount") == 0 && programs->n_mounts < GOLDEN_WORDS_MAX)
+        tc->mounts[programs->n_mounts++] = value;
+    else
+        return false;
+    return true;
+}
+
 /* Takes @value, what follows the flag @flag. False when the runner does not know that. */
 static bool
 parse_flag(struct golden_case *tc, const char *flag, char *value)
@@ -118,7 +139,7 @@ parse_flag(struct golden_case *tc, const char *flag, char *value)
         *equals = '\0';
         tc->remotes[tc->n_remotes++] = (struct hkr_remote){value, equals + 1};
     } else {
-        return parse_helm_flag(tc, flag, value);
+        return parse_helm_flag(tc, flag, value) || parse_function_flag(tc, flag, value);
     }
     return true;
 }
@@ -169,6 +190,20 @@ parse_key(struct golden_case *tc, const char *root, const char *key, char *value
         golden_give_up("a key of case.txt that the runner does not know", tc->name);
 }
 
+/* Programs are found in in/bin, then among the stand-ins; plugins in in/plugins. */
+static void
+surround(struct golden_case *tc, const char *root)
+{
+    char home[PATH_MAX];
+    golden_join(home, tc->tree, "plugins");
+    if (snprintf(tc->path, sizeof(tc->path), "PATH=%s/bin:%s/" GOLDEN_STAND_INS ":/usr/bin:/bin",
+                 tc->tree, root) >= (int)sizeof(tc->path))
+        golden_give_up("the path is too long", root);
+    tc->environment[0] = tc->path;
+    tc->environment[1] = "LC_ALL=C.UTF-8";
+    tc->programs.plugin_home = access(home, F_OK) == 0 ? "plugins" : NULL;
+}
+
 void
 golden_case_parse(const char *root, const char *name, const char *folder,
                   struct golden_case *ret_case)
@@ -177,13 +212,12 @@ golden_case_parse(const char *root, const char *name, const char *folder,
     *tc = (struct golden_case){.name = name, .root = ".", .fixed_point = true};
     snprintf(tc->folder, sizeof(tc->folder), "%s", folder);
     golden_join(tc->tree, folder, "in");
-    if (snprintf(tc->path, sizeof(tc->path), "PATH=%s/" GOLDEN_STAND_INS ":/usr/bin:/bin", root) >=
-        (int)sizeof(tc->path))
-        golden_give_up("the path is too long", root);
-    tc->environment[0] = tc->path;
     tc->programs = (struct hkr_programs){.size = sizeof(tc->programs),
                                          .environment = tc->environment,
-                                         .n_environment = 1,
+                                         .n_environment = 2,
+                                         .env = tc->env,
+                                         .mounts = tc->mounts,
+                                         .seconds = 20,
                                          .helm_api_versions = tc->helm_api_versions};
     struct text text = text_read(folder, "case.txt");
     char *save = NULL;
@@ -198,4 +232,5 @@ golden_case_parse(const char *root, const char *name, const char *folder,
     free(text.bytes);
     if (tc->own_bytes && tc->same_as[0] == '\0')
         golden_give_up("'differs: bytes' needs 'same-as'", name);
+    surround(tc, root);
 }

@@ -17,6 +17,7 @@
 
 #define GOLDEN_REMOTES_MAX 8
 #define GOLDEN_VERSIONS_MAX 8
+#define GOLDEN_WORDS_MAX 8                        /* values of -e and of --mount */
 #define GOLDEN_STAND_INS "tests/golden/stand-ins" /* programs that cases find first */
 
 struct text {
@@ -36,8 +37,10 @@ struct golden_case {
     const char *remote_map; /* or NULL */
     struct hkr_programs programs;
     const char *helm_api_versions[GOLDEN_VERSIONS_MAX];
-    char path[PATH_MAX]; /* PATH=...; the environment of programs */
-    const char *environment[1];
+    const char *env[GOLDEN_WORDS_MAX];
+    const char *mounts[GOLDEN_WORDS_MAX];
+    char path[2 * PATH_MAX]; /* PATH=...; the environment of programs */
+    const char *environment[2];
     char *words;    /* the texts that these point into */
     bool refused;   /* kustomize refuses it, or we do on purpose */
     bool own_bytes; /* it has no want.yaml: its bytes must be those of same_as */

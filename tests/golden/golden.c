@@ -13,12 +13,14 @@
 #include "cli/diag_text.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define SWEEP_MAX 24 /* renders of one case with a failing allocation */
@@ -283,6 +285,8 @@ render_starved(struct golden_case *tc, size_t fail_at, struct text want)
     hkr_fs_free(fs);
     if (ledger.live_bytes != 0)
         fault(tc, "a failed allocation leaks");
+    if (waitpid(-1, NULL, WNOHANG) != -1 || errno != ECHILD)
+        fault(tc, "a failed allocation leaves a program behind");
     return ledger.n_calls;
 }
 
