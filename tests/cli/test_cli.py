@@ -141,12 +141,6 @@ def nested_verbs(top):
         expect(run(*args, cwd=top), 2, "", words)
 
 
-def later_options(top):
-    for option in ("--enable-exec", "--enable-alpha-plugins", "--network",
-                   "--mount=x", "--env=A", "--as-current-user"):
-        expect(run("build", option, top), 2, "", option.split("=")[0])
-
-
 def spellings(top):
     for args in (("--load-restrictor", "LoadRestrictionsNone"), ("--reorder=none",),
                  ("--load-restrictor=LoadRestrictionsNone",), ("--enable-managedby-label=false",),
@@ -260,7 +254,7 @@ def root_is_missing(top):
 
 
 TESTS = {f.__name__.replace("_", " "): f for f in (
-    names, help_and_version, version_of_kustomize, usage, nested_verbs, later_options, spellings, strictness, output_file,
+    names, help_and_version, version_of_kustomize, usage, nested_verbs, spellings, strictness, output_file,
     output_directory, full_disk,
     closed_pipe, all_at_once, secret_stays_secret, plain_messages, root_is_missing)}
 TESTS.update({name: bad(files) for name, files in BAD.items()})

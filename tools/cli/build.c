@@ -69,6 +69,9 @@ int
 cli_run_build(const struct cli_request *request)
 {
     struct hkr_ctx *ctx = NULL;
+    if (!cli_programs_check(request))
+        return cli_complain(request, CLI_USAGE, "--program-timeout %s: must be a number of seconds",
+                            request->value[CLI_PROGRAM_TIMEOUT]);
     struct cli_remotes remotes;
     int code = cli_remotes_init(request, &remotes);
     if (code == CLI_DONE)

@@ -101,6 +101,24 @@ find_home(struct cli_programs *programs)
     return true;
 }
 
+/* 0 when it is no number of seconds; the command line has been checked by then. */
+static uint32_t
+seconds_of(const char *text)
+{
+    char *end = NULL;
+    unsigned long seconds = text ? strtoul(text, &end, 10) : 0;
+    return text && *text >= '0' && *text <= '9' && !*end && seconds <= UINT32_MAX
+               ? (uint32_t)seconds
+               : 0;
+}
+
+bool
+cli_programs_check(const struct cli_request *request)
+{
+    const char *seconds = request->value[CLI_PROGRAM_TIMEOUT];
+    return !seconds || seconds_of(seconds) > 0;
+}
+
 bool
 cli_programs_init(const struct cli_request *request, struct cli_programs *ret_programs)
 {
@@ -120,7 +138,8 @@ cli_programs_init(const struct cli_request *request, struct cli_programs *ret_pr
                      .n_mounts = request->n_values[CLI_MOUNT],
                      .env = request->values[CLI_ENV],
                      .n_env = request->n_values[CLI_ENV],
-                     .as_current_user = request->given[CLI_AS_CURRENT_USER]}};
+                     .as_current_user = request->given[CLI_AS_CURRENT_USER],
+                     .seconds = seconds_of(request->value[CLI_PROGRAM_TIMEOUT])}};
     if (!cli_programs_given(ret_programs))
         return true;
     return fill_environment(request, ret_programs) && find_home(ret_programs);

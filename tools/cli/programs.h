@@ -13,6 +13,8 @@ struct cli_programs {
     char *home;               /* owned: the directory of plugins, or NULL */
 };
 
+/* Whether the values of its options make sense. */
+bool cli_programs_check(const struct cli_request *request);
 /* False when memory is out. To be ended with cli_programs_fini() in any case. */
 bool cli_programs_init(const struct cli_request *request, struct cli_programs *ret_programs);
 void cli_programs_fini(struct cli_programs *programs);
