@@ -194,6 +194,17 @@
     X(LIST_KEY_TWICE, 1936, HKR_CODE_STRICT, "list-key-twice") \
     X(DATE_REWRITTEN, 1937, HKR_CODE_STRICT, "date-rewritten") \
     X(NUMBER_CHANGED, 1938, HKR_CODE_STRICT, "number-changed") \
+    X(EDIT_UNREADABLE, 1950, HKR_CODE_ERROR, "edit-unreadable") \
+    X(EDIT_SHARED, 1951, HKR_CODE_ERROR, "edit-shared") \
+    X(EDIT_REFUSED, 1952, HKR_CODE_ERROR, "edit-refused") \
+    X(EDIT_OPERAND, 1954, HKR_CODE_ERROR, "edit-operand") \
+    X(EDIT_PRESENT, 1955, HKR_CODE_ERROR, "edit-present") \
+    X(EDIT_MISSING, 1956, HKR_CODE_ERROR, "edit-missing") \
+    X(EDIT_KEPT, 1957, HKR_CODE_WARNING, "edit-kept") \
+    X(EDIT_NOT_FOUND, 1958, HKR_CODE_WARNING, "edit-not-found") \
+    X(EDIT_NO_MATCH, 1959, HKR_CODE_WARNING, "edit-no-match") \
+    X(EDIT_NO_SUCH_FILE, 1960, HKR_CODE_ERROR, "edit-no-such-file") \
+    X(EDIT_UNSEEN, 1961, HKR_CODE_WARNING, "edit-unseen") \
     X(CREATE_EXISTS, 1970, HKR_CODE_ERROR, "create-exists") \
     X(CREATE_OPERAND, 1971, HKR_CODE_ERROR, "create-operand") \
     X(CREATE_NO_MATCH, 1972, HKR_CODE_ERROR, "create-no-match")
@@ -391,6 +402,17 @@ enum hk_code {
     HK_D_LIST_KEY_TWICE = 1936,
     HK_D_DATE_REWRITTEN = 1937,
     HK_D_NUMBER_CHANGED = 1938,
+    HK_D_EDIT_UNREADABLE = 1950,
+    HK_D_EDIT_SHARED = 1951,
+    HK_D_EDIT_REFUSED = 1952,
+    HK_D_EDIT_OPERAND = 1954,
+    HK_D_EDIT_PRESENT = 1955,
+    HK_D_EDIT_MISSING = 1956,
+    HK_D_EDIT_KEPT = 1957,
+    HK_D_EDIT_NOT_FOUND = 1958,
+    HK_D_EDIT_NO_MATCH = 1959,
+    HK_D_EDIT_NO_SUCH_FILE = 1960,
+    HK_D_EDIT_UNSEEN = 1961,
     HK_D_CREATE_EXISTS = 1970,
     HK_D_CREATE_OPERAND = 1971,
     HK_D_CREATE_NO_MATCH = 1972,

@@ -563,3 +563,42 @@ hk_loader_kustomization(struct hk_loader *loader, const struct hk_kustomization 
     *ret_kust = dir->kust;
     return HKR_OK;
 }
+
+/* ---- For those who change it ---------------------------------------------------------------- */
+
+enum hkr_status
+hk_kustomization_decode(struct hk_env *env, hk_file_id file, struct hk_node *root,
+                        const struct hk_kustomization **ret_kust)
+{
+    struct reading *in = HK_NEW(env->arena, struct reading);
+    struct hk_decode_options options = {.found = in->found};
+    in->env = env;
+    in->id = file;
+    in->raw.kust.file = file;
+    in->raw.kust.root = root;
+    if (root) {
+        enum hkr_status status = hk_decode(env, root, &kustomization_table, &options, &in->raw);
+        hide_secrets(in, root);
+        if (status != HKR_OK)
+            return status;
+    }
+    fix_up(in);
+    *ret_kust = &in->raw.kust;
+    return HKR_OK;
+}
+
+enum hkr_status
+hk_loader_kustomization_source(struct hk_loader *loader, struct hk_kustomization_source *ret_source)
+{
+    struct hk_file *file = NULL;
+    struct hk_kustomization_source source = {0};
+    enum hkr_status status = find_file(loader, &file);
+    if (status != HKR_OK)
+        return status;
+    source.path = hk_files_show(loader->files, file->path);
+    source.text = file->bytes;
+    status = hk_read_config(loader->env, source.path, file->bytes, &source.file, &source.root);
+    if (status == HKR_OK)
+        *ret_source = source;
+    return status;
+}

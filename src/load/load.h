@@ -81,6 +81,23 @@ HKR_MUST_CHECK enum hkr_status hk_loader_docs(struct hk_loader *loader, const st
 HKR_MUST_CHECK enum hkr_status hk_loader_kustomization(struct hk_loader *loader,
                                                        const struct hk_kustomization **ret_kust);
 
+/* The kustomization file as a text and its tree, for one who means to change it. Its fields are
+ * judged by hk_kustomization_decode() alone; an empty file is fine. */
+struct hk_kustomization_source {
+    struct hk_slice path; /* as it is to be shown */
+    struct hk_slice text;
+    hk_file_id file;
+    struct hk_node *root; /* NULL: empty */
+};
+HKR_MUST_CHECK enum hkr_status
+hk_loader_kustomization_source(struct hk_loader *loader,
+                               struct hk_kustomization_source *ret_source);
+/* What the tree @root (may be NULL) of a kustomization file says; unknown fields and wrong types
+ * are faults, but not that it is empty. */
+HKR_MUST_CHECK enum hkr_status hk_kustomization_decode(struct hk_env *env, hk_file_id file,
+                                                       struct hk_node *root,
+                                                       const struct hk_kustomization **ret_kust);
+
 /* Reads one `configurations` file, strictly (unknown fields and duplicate keys are faults),
  * and appends its rows to @config as they stand (no merging rules). */
 HKR_MUST_CHECK enum hkr_status hk_loader_configuration(struct hk_loader *loader,
