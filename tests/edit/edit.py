@@ -101,7 +101,7 @@ def normal(data, name):
     order of names are in that order. Other files are compared as they are."""
     if pathlib.PurePath(name).name not in NAMES or not isinstance(data, dict):
         return data
-    data = without_empty(data)
+    data = {k[:1].lower() + k[1:]: v for k, v in without_empty(data).items()}
     data.setdefault("kind", "Kustomization")
     data.setdefault("apiVersion", API.get(data["kind"], "kustomize.config.k8s.io/v1beta1"))
     for old, new in (("bases", "resources"), ("imageTags", "images")):

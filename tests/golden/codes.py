@@ -26,6 +26,7 @@ UNREACHABLE = {
     1907: "the reader refuses such text first",
     1908: "the output has to be larger than 1 GiB",
     1909: "the reader refuses such depth first",
+    1952: "only a mistake in the edit itself brings it about",
 }
 
 
