@@ -74,7 +74,7 @@ hk_scalar_int64(const struct hk_number *number, int64_t *ret_value)
 
 /* Go's shortest text of a float32, in its 'g' format: an exponent from 1e+06 on. */
 static struct hk_slice
-float_key(struct hk_env *env, double value)
+float_text(struct hk_env *env, double value)
 {
     char text[64];
     if (isnan(value))
@@ -109,8 +109,7 @@ hk_scalar_as_text(struct hk_env *env, const struct hk_node *node)
         len = hk_number_write_uint(number.u, text);
         break;
     case HK_NUMBER_FLOAT:
-        len = hk_number_write_g(number.f, text);
-        break;
+        return float_text(env, number.f);
     }
     return hk_arena_slice(env->arena, hk_slice(text, len));
 }
@@ -144,7 +143,7 @@ hk_scalar_key(struct hk_env *env, const struct hk_pair *pair, struct hk_slice *r
         if (number.kind == HK_NUMBER_UINT)
             return false;
         *ret_key = number.kind == HK_NUMBER_FLOAT
-                       ? float_key(env, number.f)
+                       ? float_text(env, number.f)
                        : hk_arena_printf(env->arena, "%lld", (long long)number.i);
         return true;
     case HK_TAG_NULL:
