@@ -8,6 +8,7 @@
 #include "../yaml/write.h"
 
 #include <math.h>
+#include <strings.h>
 
 #define FEW_KEYS 16 /* so many are compared one with another */
 
@@ -122,9 +123,9 @@ fault_key(struct hk_env *env, const struct hk_pair *pair)
     return status;
 }
 
-/* Of equal keys the later one counts. */
+/* Of equal keys the later one counts, and the others are not even looked at. */
 static enum hkr_status
-map_from_config(struct hk_env *env, const struct hk_node *node, struct hk_node **ret_node)
+keys_from_config(struct hk_env *env, const struct hk_node *node, struct hk_node **ret_map)
 {
     struct hk_node *map = hk_node_map(env, hk_node_place(node));
     struct key_set set = key_set_for(env, map, node->n);
@@ -133,9 +134,6 @@ map_from_config(struct hk_env *env, const struct hk_node *node, struct hk_node *
         struct hk_slice key;
         if (!hk_scalar_key(env, &pair, &key))
             return fault_key(env, &pair);
-        enum hkr_status status = from_config(env, pair.value, &pair.value);
-        if (status != HKR_OK)
-            return status;
         pair.key = hk_env_sym(env, key);
         pair.key_tag = HK_TAG_STR;
         pair.key_style = HK_DOUBLE;
@@ -147,8 +145,23 @@ map_from_config(struct hk_env *env, const struct hk_node *node, struct hk_node *
         set.map = map = hk_edit_append_pair(env, map, pair);
         note_key(&set, map->n - 1);
     }
-    *ret_node = map;
+    *ret_map = map;
     return HKR_OK;
+}
+
+static enum hkr_status
+map_from_config(struct hk_env *env, const struct hk_node *node, struct hk_node **ret_node)
+{
+    struct hk_node *map = NULL;
+    enum hkr_status status = keys_from_config(env, node, &map);
+    for (uint32_t i = 0; status == HKR_OK && i < map->n; i++) {
+        struct hk_node *value = NULL;
+        status = from_config(env, map->pairs[i].value, &value);
+        if (status == HKR_OK)
+            map = hk_edit_set_at(env, map, i, value);
+    }
+    *ret_node = map;
+    return status;
 }
 
 static enum hkr_status
@@ -175,12 +188,60 @@ from_config(struct hk_env *env, const struct hk_node *node, struct hk_node **ret
                                   : scalar_from_config(env, node, ret_node);
 }
 
+/* The texts among the fields of an entry. A value of the same name is taken for one when kustomize
+ * decodes the entry: `version: 1.30` among the values is the text "1.3". */
+static const char *const text_fields[] = {
+    "name",       "version",     "repo",        "releaseName",  "namespace",
+    "valuesFile", "valuesMerge", "kubeVersion", "nameTemplate",
+};
+/* The lists of texts. */
+static const char *const texts_fields[] = {"additionalValuesFiles", "apiVersions"};
+
+static bool
+is_among(struct hk_slice key, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strlen(names[i]) == key.len && strncasecmp(names[i], key.ptr, key.len) == 0)
+            return true;
+    return false;
+}
+
+static struct hk_node *
+as_text(struct hk_env *env, struct hk_node *node)
+{
+    enum hk_tag tag = (enum hk_tag)node->tag;
+    if (node->kind != HK_SCALAR || tag == HK_TAG_STR || tag == HK_TAG_NULL)
+        return node;
+    struct hk_node plain = *node;
+    plain.tag = HK_TAG_NONE;
+    plain.flags = 0;
+    return typed(env, node, hk_scalar_as_text(env, &plain), HK_TAG_STR);
+}
+
+static struct hk_node *
+decoded(struct hk_env *env, struct hk_node *root)
+{
+    for (uint32_t i = 0; i < root->n; i++) {
+        struct hk_slice key = hk_env_text(env, root->pairs[i].key);
+        struct hk_node *value = root->pairs[i].value;
+        if (is_among(key, text_fields, HK_COUNT(text_fields)))
+            value = as_text(env, value);
+        else if (value->kind == HK_SEQ && is_among(key, texts_fields, HK_COUNT(texts_fields)))
+            for (uint32_t k = 0; k < value->n; k++)
+                value = hk_edit_set_item(env, value, k, as_text(env, value->items[k]));
+        root = hk_edit_set_at(env, root, i, value);
+    }
+    return root;
+}
+
 /* ---- Values in a file ---------------------------------------------------------------------- */
 
 /* What has become of a file's values. */
 struct file_values {
     struct hk_env *env;
     bool file_wins; /* HK_VALUES_MERGE */
+    const struct hk_node *root;
+    uint32_t n_lists; /* around what is looked at: in lists nothing is merged or lost */
     enum hkr_status status;
 };
 
@@ -201,9 +262,22 @@ static struct hk_node *
 seq_from_file(struct file_values *values, const struct hk_node *node)
 {
     struct hk_node *seq = hk_node_seq(values->env, hk_node_place(node));
+    values->n_lists++;
     for (uint32_t i = 0; i < node->n; i++)
         seq = hk_edit_append(values->env, seq, from_file(values, node->items[i], NULL, NULL));
+    values->n_lists--;
     return seq;
+}
+
+/* What stands under a null gets lost when kustomize decodes the merged values; further down that is
+ * a fault, found when they are written. */
+static bool
+is_null_key(const struct hk_env *env, const struct hk_pair *pair)
+{
+    if (pair->key_tag != HK_TAG_NONE)
+        return pair->key_tag == HK_TAG_NULL;
+    return pair->key_style == HK_PLAIN &&
+           hk_resolve(hk_env_text(env, pair->key), NULL) == HK_TAG_NULL;
 }
 
 /* @map without the pairs that are @lost. */
@@ -229,7 +303,9 @@ map_from_file(struct file_values *values, const struct hk_node *node, struct hk_
         struct hk_pair pair = node->pairs[i];
         uint32_t at = find_key(&set, pair.key);
         struct hk_node *beside = at == UINT32_MAX ? NULL : other->pairs[at].value;
-        if (!(pair.key_flags & HK_PAIR_ALIASED)) {
+        if (node == values->root && is_null_key(env, &pair))
+            continue;
+        if (values->n_lists || !(pair.key_flags & HK_PAIR_ALIASED)) {
             pair.value = from_file(values, pair.value, beside, &beside);
             made = hk_edit_append_pair(env, made, pair);
             if (beside)
@@ -288,7 +364,6 @@ static enum hkr_status
 merge(struct hk_env *env, bool file_wins, struct hk_node *inline_root, hk_file_id file,
       struct hk_slice text, struct hk_node **ret_root)
 {
-    struct file_values values = {.env = env, .file_wins = file_wins};
     struct hk_node *file_root = NULL, *typed_root = NULL;
     enum hkr_status status = read_file(env, file, text, &file_root);
     if (status != HKR_OK)
@@ -298,15 +373,16 @@ merge(struct hk_env *env, bool file_wins, struct hk_node *inline_root, hk_file_i
         file_root = inline_root;
         inline_root = hk_node_map(env, hk_node_place(inline_root));
         if (!file_wins)
-            return hk_merge(env, inline_root, file_root, ret_root);
+            return hk_merge_values(env, inline_root, file_root, ret_root);
         *ret_root = inline_root;
         return HKR_OK;
     }
+    struct file_values values = {.env = env, .file_wins = file_wins, .root = file_root};
     typed_root = from_file(&values, file_root, inline_root, &inline_root);
     if (values.status != HKR_OK)
         return values.status;
-    return file_wins ? hk_merge(env, inline_root, typed_root, ret_root)
-                     : hk_merge(env, typed_root, inline_root, ret_root);
+    return file_wins ? hk_merge_values(env, inline_root, typed_root, ret_root)
+                     : hk_merge_values(env, typed_root, inline_root, ret_root);
 }
 
 static enum hkr_status
@@ -330,6 +406,8 @@ hk_helm_values(struct hk_env *env, enum hk_values_merge how, const struct hk_nod
     uint32_t n_diags = env->diags->list.n;
     struct hk_node *root = NULL;
     enum hkr_status status = from_config(env, inline_values, &root);
+    if (status == HKR_OK)
+        root = decoded(env, root);
     if (status == HKR_OK && how != HK_VALUES_REPLACE)
         status = merge(env, how == HK_VALUES_MERGE, root, file, text, &root);
     if (status == HKR_OK)

@@ -108,12 +108,12 @@ merge_tuple(struct list_merge *lm, const struct tuple *tuple)
 
 /* ---- What is left ------------------------------------------------------------------------- */
 
-/* Sets an item of dest into the result. Where it lacks a key kustomize adds the item as it is,
- * then goes on with the values that are left, each taken for that of an earlier key. */
+/* Sets an item of dest into the result, or one of the result into dest. Where it lacks a key
+ * kustomize adds the item as it is, then goes on with the values that are left, each taken for that
+ * of an earlier key. */
 static bool
-append_left(struct list_merge *lm, const struct element *element)
+append_left(struct list_merge *lm, struct elements *result, const struct element *element)
 {
-    struct elements *result = &lm->result;
     struct element_query query = {.is_loose = lm->rule.n_keys > 0};
     uint8_t n = 0;
     uint8_t n_valid = 0;
@@ -152,9 +152,8 @@ is_same_list(const struct elements *result, const struct hk_node *list)
 
 /* The list that stands in the result; @list itself where it holds the same. */
 static struct hk_node *
-built(struct list_merge *lm, struct hk_node *list)
+built(struct list_merge *lm, const struct elements *result, struct hk_node *list)
 {
-    const struct elements *result = &lm->result;
     if (is_same_list(result, list))
         return list;
     struct hk_env *env = lm->m->env;
@@ -185,8 +184,8 @@ merge_items(struct list_merge *lm, struct hk_node *dest, const struct hk_node *p
     read_items(lm, &lm->patch, patch);
     read_items(lm, &lm->result, NULL);
     uint32_t expected = dest->n + (patch ? patch->n : 0);
-    hk_tuples_collect(&tuples, &lm->patch, expected);
-    hk_tuples_collect(&tuples, &lm->dest, expected);
+    hk_tuples_collect(&tuples, lm->m->appends ? &lm->dest : &lm->patch, expected);
+    hk_tuples_collect(&tuples, lm->m->appends ? &lm->patch : &lm->dest, expected);
     if (tuples.all.n == 0)
         return dest;
     if (lm->is_first)
@@ -200,11 +199,12 @@ merge_items(struct list_merge *lm, struct hk_node *dest, const struct hk_node *p
     for (uint32_t i = 0; i < tuples.all.n; i++)
         if (!merge_tuple(lm, &tuples.all.items[i]))
             return dest;
-    const struct elements *left = &lm->dest;
+    const struct elements *left = lm->m->appends ? &lm->result : &lm->dest;
+    struct elements *made = lm->m->appends ? &lm->dest : &lm->result;
     for (uint32_t i = left->first; i != ELEMENT_NONE; i = left->all.items[i].next)
-        if (!append_left(lm, &left->all.items[i]))
+        if (!append_left(lm, made, &left->all.items[i]))
             return dest;
-    return built(lm, dest);
+    return built(lm, made, dest);
 }
 
 struct hk_node *

@@ -360,18 +360,40 @@ hk_merge_pair(struct merge *m, struct hk_node *dest, struct hk_node *patch, hk_s
     return !patch ? dest : has_patch ? patch : NULL;
 }
 
-enum hkr_status
-hk_merge(struct hk_env *env, struct hk_node *dest, struct hk_node *patch, struct hk_node **ret_root)
+static enum hkr_status
+merge_roots(struct merge *m, struct hk_node *dest, struct hk_node *patch, struct hk_node **ret_root)
 {
-    struct merge m = {.env = env, .status = HKR_OK};
+    struct hk_env *env = m->env;
     struct hk_mark mark = hk_arena_mark(env->scratch);
     /* Owned nodes hang in one tree only; those of a patch end up in many. */
     if (patch->owner == env->owner)
         patch = hk_edit_clone(env, patch);
-    enum directive directive = hk_merge_map_directive(patch);
-    struct hk_node *root = hk_merge_pair(&m, dest, patch, HK_SCHEMA_NONE, 0);
+    struct hk_node *root = hk_merge_pair(m, dest, patch, HK_SCHEMA_NONE, 0);
     hk_arena_rewind(env->scratch, mark);
-    if (m.status == HKR_OK) /* kustomize drops the result of replacing the root */
-        *ret_root = directive == DIRECTIVE_REPLACE ? dest : root;
-    return m.status;
+    if (m->status == HKR_OK)
+        *ret_root = root;
+    return m->status;
+}
+
+enum hkr_status
+hk_merge(struct hk_env *env, struct hk_node *dest, struct hk_node *patch, struct hk_node **ret_root)
+{
+    struct merge m = {.env = env, .status = HKR_OK};
+    enum directive directive = hk_merge_map_directive(patch);
+    enum hkr_status status = merge_roots(&m, dest, patch, ret_root);
+    if (status == HKR_OK && directive == DIRECTIVE_REPLACE)
+        *ret_root = dest; /* kustomize drops the result of replacing the root */
+    return status;
+}
+
+enum hkr_status
+hk_merge_values(struct hk_env *env, struct hk_node *dest, struct hk_node *patch,
+                struct hk_node **ret_root)
+{
+    struct merge m = {.env = env, .appends = true, .status = HKR_OK};
+    const struct hk_policy *policy = env->diags->policy;
+    env->diags->policy = NULL;
+    enum hkr_status status = merge_roots(&m, dest, patch, ret_root);
+    env->diags->policy = policy;
+    return status;
 }

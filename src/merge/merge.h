@@ -19,4 +19,9 @@
 HKR_MUST_CHECK enum hkr_status hk_merge(struct hk_env *env, struct hk_node *dest,
                                         struct hk_node *patch, struct hk_node **ret_root);
 
+/* The same for two trees that are values, no objects: new items of lists come last, a patch may
+ * replace the root, and no strict check looks on. */
+HKR_MUST_CHECK enum hkr_status hk_merge_values(struct hk_env *env, struct hk_node *dest,
+                                               struct hk_node *patch, struct hk_node **ret_root);
+
 #endif

@@ -13,6 +13,7 @@
 
 struct merge {
     struct hk_env *env;
+    bool appends;           /* new items of a list come last, not first */
     enum hkr_status status; /* HKR_OK until a fault was reported; the walk goes on after one */
 };
 

@@ -44,7 +44,8 @@ HKR_MUST_CHECK enum hkr_status hk_read_config(struct hk_env *env, struct hk_slic
 
 /* Reads the first document of a values file of a chart, the text of source @file. There kustomize
  * merges before it follows aliases, and a value that is one gets lost: pairs have HK_PAIR_ALIASED
- * for it, and `<<: *name` does nothing. *ret_root is NULL for an empty file. */
+ * for it, and `<<: *name` does nothing; within lists, which are not merged, all is as usual.
+ * *ret_root is NULL for an empty file. */
 HKR_MUST_CHECK enum hkr_status hk_read_values(struct hk_env *env, hk_file_id file,
                                               struct hk_slice text, struct hk_node **ret_root);
 

@@ -99,8 +99,8 @@ merge_value(struct hk_reader *reader, struct merged *merged, const struct hk_pai
 static bool
 is_dropped(const struct hk_reader *reader, const struct hk_pair *pair)
 {
-    return reader->dialect == HK_READ_VALUES && pair->key_tag == HK_TAG_MERGE &&
-           (pair->key_flags & HK_PAIR_ALIASED);
+    return pair->key_tag == HK_TAG_MERGE && (pair->key_flags & HK_PAIR_ALIASED) &&
+           hk_reader_keeps_marks(reader);
 }
 
 /* Replaces the merge keys of the map on top, the later the pairs are the less they count; a

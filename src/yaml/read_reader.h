@@ -23,6 +23,7 @@ struct hk_frame {
     uint8_t flags;
     bool has_key; /* a key waits for its value */
     bool special; /* some key needs expand_map() */
+    bool in_list; /* some container around it is a list */
 };
 
 struct hk_anchor {
@@ -83,6 +84,8 @@ struct hk_slice hk_mends_undo(struct hk_env *env, const struct hk_mends *mends,
 /* read_tree.c: the place of the event, and the account of nodes. */
 struct hk_place hk_reader_place(struct hk_reader *reader);
 HKR_MUST_CHECK enum hkr_status hk_reader_add_weight(struct hk_reader *reader, uint64_t weight);
+/* Whether aliases are lost as values of the map that is being read: hk_read_values(). */
+bool hk_reader_keeps_marks(const struct hk_reader *reader);
 
 /* read_merge.c: maps with keys that kustomize's expansion of anchors treats in its own way. */
 bool hk_is_merge_key(hk_sym key, enum hk_tag tag, enum hk_style style);

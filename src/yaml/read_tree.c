@@ -298,7 +298,7 @@ static void
 put_key(struct hk_reader *reader, struct hk_slice text, enum hk_tag tag, enum hk_style style)
 {
     struct hk_frame *frame = &reader->frames.items[reader->frames.n - 1];
-    if (text.len == 0 && tag == HK_TAG_NONE && reader->dialect != HK_READ_CONFIG)
+    if (text.len == 0 && tag == HK_TAG_NONE && reader->dialect == HK_READ_RESOURCE)
         style = HK_SINGLE; /* a missing key is written as an empty string */
     struct hk_pair pair = {.key = hk_env_sym(reader->env, text),
                            .key_tag = (uint8_t)tag,
@@ -322,6 +322,13 @@ fault_complex_key(struct hk_reader *reader)
                                             "a map or list stands where a key must be");
     hk_diag_mend(env->diags, "quote the text if it is a template such as '{{ name }}'");
     return status;
+}
+
+bool
+hk_reader_keeps_marks(const struct hk_reader *reader)
+{
+    return reader->dialect == HK_READ_VALUES && reader->frames.n > 0 &&
+           !reader->frames.items[reader->frames.n - 1].in_list;
 }
 
 /* ---- Containers ------------------------------------------------------------------------ */
@@ -355,6 +362,10 @@ open_frame(struct hk_reader *reader, enum hk_kind kind, const yaml_char_t *ancho
                              .kind = (uint8_t)kind,
                              .flags = flow || in_flow(reader) ? HK_NODE_FLOW : 0,
                              .anchor = bind_anchor(reader, anchor, NULL)};
+    if (reader->frames.n) {
+        const struct hk_frame *outer = &reader->frames.items[reader->frames.n - 1];
+        frame.in_list = outer->in_list || outer->kind == HK_SEQ;
+    }
     hk_vec_push(env->scratch, &reader->frames, frame);
     return hk_reader_add_weight(reader, 1);
 }
@@ -367,7 +378,7 @@ fill_map(struct hk_reader *reader, struct hk_node *node, const struct hk_pair *p
         return;
     node->pairs = HK_NEW_ARRAY(reader->env->arena, n, struct hk_pair);
     memcpy(node->pairs, pairs, n * sizeof *pairs);
-    if (reader->anchors.n == 0 || reader->dialect == HK_READ_VALUES)
+    if (reader->anchors.n == 0 || hk_reader_keeps_marks(reader))
         return;
     for (uint32_t i = 0; i < n; i++)
         node->pairs[i].key_flags = 0;
