@@ -176,6 +176,15 @@ read_items(struct list_merge *lm, struct elements *elements, const struct hk_nod
         hk_elements_push(elements, list->items[i]);
 }
 
+static void
+too_long(struct merge *m, const struct hk_node *list)
+{
+    struct hk_diags *diags = m->env->diags;
+    m->status = hk_diag_report_as(diags, HKR_E_LIMIT, HK_D_LIMIT, hk_node_place(list),
+                                  "this list has too many items that lack one of its merge keys");
+    hk_diag_mend(diags, "give each item all of the keys");
+}
+
 static struct hk_node *
 merge_items(struct list_merge *lm, struct hk_node *dest, const struct hk_node *patch)
 {
@@ -190,7 +199,10 @@ merge_items(struct list_merge *lm, struct hk_node *dest, const struct hk_node *p
         return dest;
     if (lm->is_first)
         dest = hk_merge_in_style(lm->m, dest, 0);
-    hk_tuples_unify(&tuples, lm->rule.n_keys);
+    if (!hk_tuples_unify(&tuples, lm->rule.n_keys)) {
+        too_long(lm->m, patch ? patch : dest);
+        return dest;
+    }
     lm->valid = lm->rule.n_keys ? hk_tuples_valid(&tuples, lm->rule.n_keys) : 1;
     hk_elements_ready(&lm->dest, lm->valid, dest->n);
     hk_elements_ready(&lm->patch, lm->valid, patch ? patch->n : 0);

@@ -49,7 +49,7 @@ hk_tuples_valid(const struct tuples *tuples, uint8_t n_keys)
     for (uint32_t i = 0; i < tuples->all.n; i++)
         for (uint8_t k = 0; k < n_keys; k++)
             if (tuples->all.items[i].value[k] != HK_SYM_EMPTY)
-                valid |= (uint8_t)(1u << k);
+                valid = (uint8_t)(valid | 1u << k);
     return valid ? valid : (uint8_t)((1u << n_keys) - 1);
 }
 
@@ -243,7 +243,7 @@ agree(const struct tuple *a, const struct tuple *b, uint8_t n_keys, struct tuple
 
 /* kustomize's own way, pair by pair, less the pairs of which both are full: these never change.
  * Only a list that an OpenAPI document gives three keys or four comes here. */
-static void
+static bool
 unify_more(struct tuples *tuples, uint8_t n_keys)
 {
     struct tuple *all = tuples->all.items;
@@ -254,7 +254,7 @@ unify_more(struct tuples *tuples, uint8_t n_keys)
         if (!is_full(&all[i], n_keys))
             halves[n_halves++] = i;
     if ((uint64_t)n * n_halves > EFFORT)
-        hk_heap_throw(hk_arena_heap(tuples->scratch), HKR_E_LIMIT);
+        return false;
     for (uint32_t i = 0; i < n; i++) {
         struct tuple turn = all[i];
         bool with_all = !is_full(&turn, n_keys);
@@ -267,13 +267,15 @@ unify_more(struct tuples *tuples, uint8_t n_keys)
             all[j] = both;
         }
     }
+    return true;
 }
 
-void
+bool
 hk_tuples_unify(struct tuples *tuples, uint8_t n_keys)
 {
+    if (n_keys > 2)
+        return unify_more(tuples, n_keys);
     if (n_keys == 2)
         unify_two(tuples);
-    else if (n_keys > 2)
-        unify_more(tuples, n_keys);
+    return true;
 }

@@ -21,8 +21,8 @@ struct tuples {
 
 /* Adds the tuples of @list that are not there yet. @expected: how many there may be in all. */
 void hk_tuples_collect(struct tuples *tuples, const struct elements *list, uint32_t expected);
-/* Completes tuples of several keys. */
-void hk_tuples_unify(struct tuples *tuples, uint8_t n_keys);
+/* Completes tuples of several keys. False: that takes too long. */
+bool hk_tuples_unify(struct tuples *tuples, uint8_t n_keys);
 /* The mask of keys for which any tuple has a value; of all of @n_keys when none has. */
 uint8_t hk_tuples_valid(const struct tuples *tuples, uint8_t n_keys);
 

@@ -263,7 +263,9 @@ static enum hkr_status
 parse_value(struct parser *p, struct hk_node **ret_node)
 {
     if (++p->depth > p->env->limits->depth)
-        hk_heap_throw(hk_arena_heap(p->env->arena), HKR_E_LIMIT);
+        return hk_diag_report_as(p->env->diags, HKR_E_LIMIT, HK_D_YAML_DEPTH, place(p, p->i),
+                                 "the document is nested more than %u levels deep here",
+                                 p->env->limits->depth);
     int c = skip_blanks(p);
     enum hkr_status status;
     if (c == '{') {
