@@ -129,19 +129,46 @@ add_component(struct hk_layer *layer, const struct hk_str *entry)
     return status == HKR_OK ? check_ids(layer, layer->acc->set) : status;
 }
 
-/* Runs @add for each entry, with the entry on the chain that diagnostics show. */
+/* Runs @add for an entry, with that on the chain that diagnostics show. */
 static enum hkr_status
-for_each_entry(struct hk_layer *layer, const struct hk_strs *entries, struct hk_slice field,
-               enum hkr_status (*add)(struct hk_layer *, const struct hk_str *))
+run_entry(struct hk_layer *layer, const struct hk_str *entry, struct hk_slice field,
+          enum hkr_status (*add)(struct hk_layer *, const struct hk_str *))
 {
-    struct hk_diags *diags = layer->env->diags;
+    const struct hk_via *outer = hk_diag_enter(layer->env->diags, entry->at, field);
+    hk_env_poll(layer->env);
+    enum hkr_status status = add(layer, entry);
+    hk_diag_leave(layer->env->diags, outer);
+    return status;
+}
+
+/* No resource needs another one, so after a faulty entry the others are looked at, too: all of
+ * their faults come out in one run, up to this many. */
+enum { FAULTS_MAX = 20 };
+
+static enum hkr_status
+add_resources(struct hk_layer *layer)
+{
+    const struct hk_strs *entries = &layer->kust->resources;
     enum hkr_status status = HKR_OK;
-    for (uint32_t i = 0; status == HKR_OK && i < entries->n; i++) {
-        const struct hk_via *outer = hk_diag_enter(diags, entries->items[i].at, field);
-        hk_env_poll(layer->env);
-        status = add(layer, &entries->items[i]);
-        hk_diag_leave(diags, outer);
+    for (uint32_t i = 0; i < entries->n; i++) {
+        enum hkr_status one =
+            run_entry(layer, &entries->items[i], HK_S("resources"), add_resource_entry);
+        status = status == HKR_OK ? one : status;
+        bool is_over = one != HKR_OK && one != HKR_E_INPUT && one != HKR_E_IO;
+        if (is_over || (status != HKR_OK && layer->env->diags->n_errors >= FAULTS_MAX))
+            return status;
     }
+    return status;
+}
+
+/* Components change one set one after another, so what comes after a faulty one says little. */
+static enum hkr_status
+add_components(struct hk_layer *layer)
+{
+    const struct hk_strs *entries = &layer->kust->components;
+    enum hkr_status status = HKR_OK;
+    for (uint32_t i = 0; status == HKR_OK && i < entries->n; i++)
+        status = run_entry(layer, &entries->items[i], HK_S("components"), add_component);
     return status;
 }
 
@@ -312,8 +339,7 @@ hk_layer_run(struct hk_build *build, struct hk_loader *loader, const struct hk_k
                                  "kustomizations are nested more than %u deep",
                                  build->env->limits->layers);
     build->innermost = &layer;
-    enum hkr_status status =
-        for_each_entry(&layer, &kust->resources, HK_S("resources"), add_resource_entry);
+    enum hkr_status status = add_resources(&layer);
     if (status == HKR_OK)
         status = load_configurations(&layer);
     if (status == HKR_OK)
@@ -321,7 +347,7 @@ hk_layer_run(struct hk_build *build, struct hk_loader *loader, const struct hk_k
     if (status == HKR_OK)
         status = run_generators(&layer);
     if (status == HKR_OK)
-        status = for_each_entry(&layer, &kust->components, HK_S("components"), add_component);
+        status = add_components(&layer);
     if (status == HKR_OK)
         status = run_transformers(&layer);
     if (status == HKR_OK && kust->vars.n)
