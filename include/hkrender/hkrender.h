@@ -393,6 +393,33 @@ HKR_API size_t hkr_result_n_files(const struct hkr_result *result);
 HKR_API HKR_MUST_CHECK enum hkr_status hkr_result_file(const struct hkr_result *result,
                                                        size_t index, struct hkr_file *ret_file);
 
+/* ---- Localizing ------------------------------------------------------------------------ */
+
+struct hkr_localize_options {
+    size_t size;             /* sizeof(struct hkr_localize_options) */
+    const char *scope;       /* directory that local references may not leave; NULL: the target */
+    const char *destination; /* NULL: "localized-NAME" in the working directory */
+    int no_verify;           /* non-zero: the copy is not rendered and compared */
+    const struct hkr_remote *remotes;
+    size_t n_remotes;
+    const char *const *remote_maps;
+    size_t n_remote_maps;
+};
+
+/* Copies the kustomization @target, a directory or something remote, with all that it reads, so
+ * that the copy needs nothing outside of it. What is remote goes below directories called
+ * `localized-files`, and the entries that named it name that; comments, order and all else in the
+ * kustomization files stay as they are. Nothing is written: the result has the files of the copy
+ * (hkr_result_file()), with paths below the destination, which must not exist. @options may be
+ * NULL. *ret_result as with hkr_render(). */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_localize(struct hkr_ctx *ctx, const char *target,
+                                                    const struct hkr_localize_options *options,
+                                                    struct hkr_result **ret_result);
+/* Of such a result: the destination, and the directory below it that renders as @target does. ""
+ * for others. */
+HKR_API const char *hkr_result_destination(const struct hkr_result *result);
+HKR_API const char *hkr_result_localized(const struct hkr_result *result);
+
 /* ---- Diagnostics ----------------------------------------------------------------------- */
 
 enum hkr_severity { HKR_WARNING = 1, HKR_ERROR = 2 };

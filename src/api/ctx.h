@@ -40,6 +40,8 @@ struct hkr_result {
     size_t n_objects;
     struct hkr_file *files; /* in the arena, as are their texts */
     size_t n_files;
+    const char *destination; /* of a localization; NULL otherwise, as is ... */
+    const char *localized;   /* ... the directory in it that stands for the target */
     struct hkr_diag *diags;
     size_t n_diags;
 };

@@ -55,6 +55,10 @@
     X(REMOTE_MAP, 1320, HKR_CODE_ERROR, "remote-map") \
     X(REMOTE_DIRECTORY, 1321, HKR_CODE_ERROR, "remote-directory") \
     X(REMOTE_OUTSIDE, 1322, HKR_CODE_ERROR, "remote-outside") \
+    X(LOCALIZE_REF, 1330, HKR_CODE_ERROR, "localize-ref") \
+    X(LOCALIZE_SCOPE, 1331, HKR_CODE_ERROR, "localize-scope") \
+    X(LOCALIZE_CLASH, 1332, HKR_CODE_ERROR, "localize-clash") \
+    X(LOCALIZE_DIFFERS, 1333, HKR_CODE_ERROR, "localize-differs") \
     X(DIRECTORY_LINK, 1340, HKR_CODE_STRICT, "directory-link") \
     X(REMOTE_NO_REF, 1341, HKR_CODE_STRICT, "remote-no-ref") \
     X(ID_TAKEN, 1401, HKR_CODE_ERROR, "id-taken") \
@@ -263,6 +267,10 @@ enum hk_code {
     HK_D_REMOTE_MAP = 1320,
     HK_D_REMOTE_DIRECTORY = 1321,
     HK_D_REMOTE_OUTSIDE = 1322,
+    HK_D_LOCALIZE_REF = 1330,
+    HK_D_LOCALIZE_SCOPE = 1331,
+    HK_D_LOCALIZE_CLASH = 1332,
+    HK_D_LOCALIZE_DIFFERS = 1333,
     HK_D_DIRECTORY_LINK = 1340,
     HK_D_REMOTE_NO_REF = 1341,
     HK_D_ID_TAKEN = 1401,

@@ -20,6 +20,7 @@ include/hkrender/hkrender.h
 lib/**/pkgconfig/hkrender.pc
 share/man/man1/hkrender.1*
 share/man/man1/render.1*
+share/man/man1/hkrender-localize.1*
 share/man/man3/libhkrender.3*
 share/bash-completion/completions/hkrender
 share/bash-completion/completions/render

@@ -71,6 +71,8 @@ def commands(program, top, scratch):
             yield f"{name} without its map", [program, "build", args[-1]], path.parent / "in"
     examples = top / "examples" / "apps"
     yield "an overlay", [program, "build", examples / "overlays" / "production"], top
+    yield "a copy of it", [program, "localize", "-q", examples / "overlays" / "production", "copy",
+                           "--scope", examples], scratch
     yield "what is not there", [program, "build", "no/such"], top
     for name, text in (("charts", "helmCharts: [{name: x, repo: 'https://localhost:1'}]\n"),
                        ("functions", FUNCTIONS)):

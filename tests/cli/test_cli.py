@@ -248,13 +248,32 @@ def bad(files):
     return test
 
 
+def localize_is_whole(top):
+    """A copy is there with the rights of new files, or nothing is."""
+    grow(top, {"t/kustomization.yaml": "resources: [a.yaml]\n", "t/a.yaml": CONFIG, "locked/x": ""})
+    expect(run("localize", "-q", "t", cwd=top), 0, "")
+    mask = os.umask(0o022)
+    os.umask(mask)
+    assert os.stat(os.path.join(top, "localized-t")).st_mode & 0o777 == 0o777 & ~mask
+    before = sorted(os.listdir(top))
+    limit = ["sh", "-c", 'ulimit -f 0; exec "$0" localize t full', PROGRAM]
+    expect(subprocess.run(limit, cwd=top, capture_output=True, timeout=120), 1, "", "cannot write full")
+    expect(run("localize", "t", "no/such/place", cwd=top), 1, "", "no/such/place")
+    expect(run("localize", "t", ".", cwd=top), 1, "", "there already")
+    expect(run("localize", "t", "", cwd=top), 1, "", ".")
+    expect(run("localize", "t", "a", "b", cwd=top), 2, "", "b")
+    expect(run("localize", "--remote", "x", "t", "a", cwd=top), 2, "", "PREFIX=DIR")
+    assert sorted(os.listdir(top)) == before, os.listdir(top)
+
+
 def root_is_missing(top):
     expect(run("build", "no/such"), 1, "", "no/such")
     expect(run("build", os.path.join(top, "a.yaml")), 1, "", "a.yaml")
 
 
 TESTS = {f.__name__.replace("_", " "): f for f in (
-    names, help_and_version, version_of_kustomize, usage, nested_verbs, spellings, strictness, output_file,
+    localize_is_whole, names, help_and_version, version_of_kustomize, usage, nested_verbs,
+    spellings, strictness, output_file,
     output_directory, full_disk,
     closed_pipe, all_at_once, secret_stays_secret, plain_messages, root_is_missing)}
 TESTS.update({name: bad(files) for name, files in BAD.items()})

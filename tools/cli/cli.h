@@ -33,6 +33,7 @@ enum cli_group {
     HK_ON_TYPE = 1 << 13,
     HK_ON_IGNORE = 1 << 14,
     HK_ON_CREATE = 1 << 15,
+    HK_ON_LOCALIZE = 1 << 16,
 };
 
 enum cli_state { READY, LATER }; /* LATER: known from kustomize, refused until it is built */
@@ -94,6 +95,7 @@ extern const int cli_n_verbs;
 int cli_run_build(const struct cli_request *request);
 int cli_run_create(const struct cli_request *request);
 int cli_run_edit(const struct cli_request *request);
+int cli_run_localize(const struct cli_request *request);
 int cli_run_version(const struct cli_request *request);
 int cli_run_help(const struct cli_request *request);
 int cli_run_group(const struct cli_request *request);
@@ -146,6 +148,8 @@ void cli_remotes_fini(struct cli_remotes *remotes);
 int cli_complain(const struct cli_request *request, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* False with errno set when not all bytes could be written. */
+bool cli_write_all(int fd, const char *bytes, size_t size);
 /* Writes all bytes to standard output, or complains: a full disk and a closed pipe are faults. */
 int cli_write_stdout(const struct cli_request *request, const char *bytes, size_t size);
 /* Makes a context whose work SIGINT and SIGTERM end. Complains, and returns CLI_FAULT, when there

@@ -9,9 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* False with errno set when not all bytes could be written. */
-static bool
-write_all(int fd, const char *bytes, size_t size)
+bool
+cli_write_all(int fd, const char *bytes, size_t size)
 {
     while (size) {
         ssize_t n = write(fd, bytes, size);
@@ -28,7 +27,7 @@ write_all(int fd, const char *bytes, size_t size)
 int
 cli_write_stdout(const struct cli_request *request, const char *bytes, size_t size)
 {
-    if (write_all(STDOUT_FILENO, bytes, size) && close(STDOUT_FILENO) == 0)
+    if (cli_write_all(STDOUT_FILENO, bytes, size) && close(STDOUT_FILENO) == 0)
         return CLI_DONE;
     return cli_complain(request, CLI_FAULT, "cannot write to standard output: %s", strerror(errno));
 }
@@ -53,7 +52,7 @@ replace_file(const char *path, const char *bytes, size_t size, mode_t mode)
     memcpy(temporary, path, len);
     memcpy(temporary + len, ".XXXXXX", sizeof ".XXXXXX");
     int fd = mkstemp(temporary);
-    bool done = fd >= 0 && write_all(fd, bytes, size);
+    bool done = fd >= 0 && cli_write_all(fd, bytes, size);
     if (fd >= 0) {
         done = done && fchmod(fd, mode) == 0;
         done = close(fd) == 0 && done;
@@ -75,7 +74,7 @@ write_file(const char *path, const char *bytes, size_t size)
     if (stat(path, &info) != 0 || S_ISREG(info.st_mode))
         return replace_file(path, bytes, size, new_mode());
     int fd = open(path, O_WRONLY | O_CLOEXEC);
-    bool done = fd >= 0 && write_all(fd, bytes, size);
+    bool done = fd >= 0 && cli_write_all(fd, bytes, size);
     return fd >= 0 && close(fd) == 0 && done;
 }
 
@@ -185,7 +184,7 @@ cli_write_files(const struct cli_request *request, const struct hkr_result *resu
         if (hkr_result_file(result, i, &file) != HKR_OK)
             return CLI_FAULT;
         if (request->given[CLI_DRY_RUN]) {
-            if (!write_all(STDOUT_FILENO, file.bytes, file.n_bytes))
+            if (!cli_write_all(STDOUT_FILENO, file.bytes, file.n_bytes))
                 return cli_complain(request, CLI_FAULT, "cannot write to standard output: %s",
                                     strerror(errno));
         } else if (!rewrite_file(file.path, file.bytes, file.n_bytes)) {
