@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "../merge/merge.h"
 #include "../res/factory.h"
+#include "../res/notes.h"
 #include "patchindex.h"
 #include "patchset.h"
 
@@ -302,59 +303,6 @@ merge_named(struct run *run, const struct hk_merge_patch *patch)
     return status == HKR_OK ? merge_into(run, patch, position) : status;
 }
 
-static struct hk_slice
-join(struct hk_env *env, struct hk_slice list, uint32_t i, hk_sym item)
-{
-    if (i > 0)
-        list = hk_arena_concat(env->arena, list, HK_S(","));
-    return hk_arena_concat(env->arena, list, hk_env_text(env, item));
-}
-
-static struct hk_slice
-joined_prev(struct hk_env *env, const struct hk_resource *res, size_t offset)
-{
-    struct hk_slice list = {"", 0};
-    for (uint32_t i = 0; i < res->prev.n; i++) {
-        hk_sym sym;
-        memcpy(&sym, (const char *)&res->prev.items[i] + offset, sizeof sym);
-        list = join(env, list, i, sym);
-    }
-    return list;
-}
-
-static const hk_sym internal_keys[] = {
-    HK_SYM_internal_previousNames,     HK_SYM_internal_previousNamespaces,
-    HK_SYM_internal_previousKinds,     HK_SYM_internal_prefixes,
-    HK_SYM_internal_suffixes,          HK_SYM_internal_needsHashSuffix,
-    HK_SYM_internal_generatorBehavior,
-};
-
-/* What kustomize has under the @i-th of the internal keys; empty: nothing. */
-static struct hk_slice
-state_text(struct hk_env *env, const struct hk_resource *res, size_t i)
-{
-    static const char *const behaviors[] = {
-        [HK_BEHAVIOR_NONE] = "",         [HK_BEHAVIOR_UNSPECIFIED] = "unspecified",
-        [HK_BEHAVIOR_CREATE] = "create", [HK_BEHAVIOR_REPLACE] = "replace",
-        [HK_BEHAVIOR_MERGE] = "merge",
-    };
-    static const size_t offsets[] = {offsetof(struct hk_prev_id, name),
-                                     offsetof(struct hk_prev_id, ns),
-                                     offsetof(struct hk_prev_id, kind)};
-    struct hk_slice list = {"", 0};
-    if (i < HK_COUNT(offsets))
-        return joined_prev(env, res, offsets[i]);
-    for (uint32_t k = 0; internal_keys[i] == HK_SYM_internal_prefixes && k < res->prefixes.n; k++)
-        list = join(env, list, k, res->prefixes.items[k]);
-    for (uint32_t k = 0; internal_keys[i] == HK_SYM_internal_suffixes && k < res->suffixes.n; k++)
-        list = join(env, list, k, res->suffixes.items[k]);
-    if (internal_keys[i] == HK_SYM_internal_needsHashSuffix && res->needs_hash)
-        return HK_S("enabled");
-    if (internal_keys[i] == HK_SYM_internal_generatorBehavior)
-        return hk_slice_cstr(behaviors[res->behavior]);
-    return list;
-}
-
 static bool
 has_state(const struct hk_resource *res)
 {
@@ -373,10 +321,10 @@ show_state(struct hk_env *env, struct hk_resource *res)
         return false;
     if (!map || map->kind != HK_MAP)
         map = hk_node_map(env, hk_node_place(meta));
-    for (size_t i = 0; i < HK_COUNT(internal_keys); i++) {
-        struct hk_slice text = state_text(env, res, i);
+    for (size_t i = 0; i < HK_NOTES_MAX; i++) {
+        struct hk_slice text = hk_notes_text(env, res, i);
         if (text.len)
-            map = hk_edit_set(env, map, internal_keys[i],
+            map = hk_edit_set(env, map, hk_notes_keys[i],
                               hk_node_scalar(env, text, HK_TAG_STR, HK_DOUBLE, HK_NOWHERE));
     }
     meta = hk_edit_set(env, meta, HK_SYM_annotations, map);
@@ -391,9 +339,9 @@ hide_state(struct hk_env *env, struct hk_resource *res)
     struct hk_node *map = hk_map_get(meta, HK_SYM_annotations);
     if (!map || map->kind != HK_MAP)
         return;
-    for (size_t i = 0; i < HK_COUNT(internal_keys); i++)
-        if (hk_map_find(map, internal_keys[i]))
-            map = hk_edit_remove(env, map, internal_keys[i]);
+    for (size_t i = 0; i < HK_NOTES_MAX; i++)
+        if (hk_map_find(map, hk_notes_keys[i]))
+            map = hk_edit_remove(env, map, hk_notes_keys[i]);
     meta = map->n ? hk_edit_set(env, meta, HK_SYM_annotations, map)
                   : hk_edit_remove(env, meta, HK_SYM_annotations);
     res->root = hk_edit_set(env, res->root, HK_SYM_metadata, meta);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "selector.h"
 
+#include "../res/notes.h"
 #include "labelsel.h"
 
 /* A label or annotation selector; a bad one is a fault only once an object is asked. */
@@ -115,60 +116,16 @@ struct annotated {
     const struct hk_resource *res;
 };
 
-static struct hk_slice
-joined(struct hk_env *env, struct hk_slice list, hk_sym item)
-{
-    if (list.len)
-        list = hk_arena_concat(env->scratch, list, HK_S(","));
-    return hk_arena_concat(env->scratch, list, hk_env_text(env, item));
-}
-
-static struct hk_slice
-earlier_ids(const struct annotated *it, hk_sym key)
-{
-    struct hk_slice list = {"", 0};
-    for (uint32_t i = 0; i < it->res->prev.n; i++) {
-        const struct hk_prev_id *prev = &it->res->prev.items[i];
-        list = joined(it->env, list,
-                      key == HK_SYM_internal_previousNames   ? prev->name
-                      : key == HK_SYM_internal_previousKinds ? prev->kind
-                                                             : prev->ns);
-    }
-    return list;
-}
-
-static struct hk_slice
-affixes(const struct annotated *it, hk_sym key)
-{
-    bool prefixes = key == HK_SYM_internal_prefixes;
-    const hk_sym *items = prefixes ? it->res->prefixes.items : it->res->suffixes.items;
-    uint32_t n = prefixes ? it->res->prefixes.n : it->res->suffixes.n;
-    struct hk_slice list = {"", 0};
-    for (uint32_t i = 0; i < n; i++)
-        list = joined(it->env, list, items[i]);
-    return list;
-}
-
 static bool
 annotation_of(const void *user, hk_sym key, struct hk_slice *ret_value)
 {
-    static const struct hk_slice behaviors[] = {
-        [HK_BEHAVIOR_UNSPECIFIED] = HK_S_INIT(""),
-        [HK_BEHAVIOR_CREATE] = HK_S_INIT("create"),
-        [HK_BEHAVIOR_REPLACE] = HK_S_INIT("replace"),
-        [HK_BEHAVIOR_MERGE] = HK_S_INIT("merge"),
-    };
     const struct annotated *it = user;
+    struct hk_env scratch = *it->env;
     struct hk_slice value = {"", 0};
-    if (key == HK_SYM_internal_previousNames || key == HK_SYM_internal_previousNamespaces ||
-        key == HK_SYM_internal_previousKinds)
-        value = earlier_ids(it, key);
-    else if (key == HK_SYM_internal_prefixes || key == HK_SYM_internal_suffixes)
-        value = affixes(it, key);
-    else if (key == HK_SYM_internal_needsHashSuffix && it->res->needs_hash)
-        value = HK_S("enabled");
-    else if (key == HK_SYM_internal_generatorBehavior)
-        value = behaviors[it->res->behavior];
+    scratch.arena = it->env->scratch;
+    for (size_t i = 0; i < HK_NOTES_MAX && !value.len; i++)
+        if (hk_notes_keys[i] == key)
+            value = hk_notes_text(&scratch, it->res, i);
     if (!value.len)
         return label_of(hk_resource_annotations(it->res), key, ret_value);
     *ret_value = value;
