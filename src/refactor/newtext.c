@@ -34,7 +34,10 @@ style_for(struct hk_slice text, uint32_t shape, enum hk_style wish, bool block, 
     enum hk_style style = hk_shape_style(text, shape, false);
     if (style == HK_PLAIN && flow && has_flow_sign(text))
         style = HK_DOUBLE;
-    return style == HK_LITERAL && !block ? HK_DOUBLE : style;
+    /* A block that keeps the line ends behind it would keep those of blank lines that follow, too.
+     */
+    bool keeps = hk_slice_ends(text, HK_S("\n\n")) || hk_slice_eq(text, HK_S("\n"));
+    return style == HK_LITERAL && (!block || keeps) ? HK_DOUBLE : style;
 }
 
 /* A plain scalar that is no text goes out as it is. */
@@ -54,7 +57,8 @@ put_text(struct hk_newtext *out, struct hk_slice text, enum hk_style wish, uint3
         wish = HK_DOUBLE;
     struct hk_yaml_out yaml = {&out->buf, out->buf.len};
     uint32_t shape = hk_shape_of(text);
-    enum hk_style style = style_for(text, shape, wish, indent != UINT32_MAX, flow);
+    bool block = indent != UINT32_MAX && !out->no_blocks;
+    enum hk_style style = style_for(text, shape, wish, block, flow);
     hk_yaml_write_scalar(&yaml, text, shape, style, indent + 2, false);
     if (style == HK_LITERAL && text.ptr[text.len - 1] == '\n')
         out->buf.len--; /* the caller ends the line */

@@ -19,6 +19,8 @@ struct hk_newtext {
     struct hk_env *env;
     struct hk_buf buf;
     const struct hk_habits *habits;
+    bool no_blocks; /* what follows could be taken for lines of a block: texts of several lines
+                     * are quoted */
 };
 
 /* Appends a scalar. @wish is the style that it would best have; it gets another where that cannot

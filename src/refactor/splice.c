@@ -79,8 +79,10 @@ hk_splice_newtext(struct hk_textedit *edit)
 {
     struct hk_arena *arena = edit->env->arena;
     struct hk_newtext *out = HK_NEW(arena, struct hk_newtext);
-    *out = (struct hk_newtext){
-        .env = edit->env, .buf = HK_BUF_INIT(hk_arena_heap(arena)), .habits = &edit->habits};
+    *out = (struct hk_newtext){.env = edit->env,
+                               .buf = HK_BUF_INIT(hk_arena_heap(arena)),
+                               .habits = &edit->habits,
+                               .no_blocks = edit->no_blocks};
     hk_arena_defer(arena, hk_buf_release, &out->buf);
     return out;
 }
@@ -157,4 +159,17 @@ hk_splice_is_comment(struct hk_slice text, uint32_t line, uint32_t *ret_column)
     uint32_t at = skip_spaces(text, line);
     *ret_column = at - line;
     return at < text.len && text.ptr[at] == '#';
+}
+
+bool
+hk_splice_swallows(struct hk_slice text, uint32_t line)
+{
+    uint32_t column = 0;
+    while (line < text.len &&
+           (hk_splice_is_blank(text, line) || hk_splice_is_comment(text, line, &column))) {
+        if (text.ptr[line] == ' ' || text.ptr[line] == '\t')
+            return true;
+        line = hk_splice_next_line(text, line);
+    }
+    return false;
 }

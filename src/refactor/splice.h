@@ -24,6 +24,7 @@ struct hk_textedit {
     hk_file_id file;
     struct hk_slice text;
     struct hk_habits habits;
+    bool no_blocks; /* see struct hk_newtext */
     HK_VEC(struct hk_splice) splices;
 };
 
@@ -78,6 +79,9 @@ bool hk_splice_ends(struct hk_slice text, uint32_t at);
 /* Whether the line that begins at @line is empty; whether it is a comment, and in which column. */
 bool hk_splice_is_blank(struct hk_slice text, uint32_t line);
 bool hk_splice_is_comment(struct hk_slice text, uint32_t line, uint32_t *ret_column);
+/* Whether the lines from @line on begin with one that a block of text before them would swallow: an
+ * indented comment, or one of spaces. */
+bool hk_splice_swallows(struct hk_slice text, uint32_t line);
 
 /* Entries that go and come. */
 HKR_MUST_CHECK enum hkr_status hk_splice_block(struct hk_textedit *edit,

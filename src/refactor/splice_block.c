@@ -30,6 +30,17 @@ comments_above(struct hk_slice text, uint32_t line, uint32_t column)
     return line;
 }
 
+/* The line behind an entry and the comments below it that stand further in than its key. */
+static uint32_t
+end_of_inner(struct hk_slice text, const struct hk_entry *entry, uint32_t column)
+{
+    uint32_t line = hk_splice_next_line(text, entry->value->end), found = 0;
+    while (entry->key && entry->value->n && !entry->value->flow && line < text.len &&
+           hk_splice_is_comment(text, line, &found) && found > column)
+        line = hk_splice_next_line(text, line);
+    return line;
+}
+
 /* What an entry takes along when it goes. */
 static void
 take_lines(const struct hk_textedit *edit, const struct hk_entries *entries, uint32_t i,
@@ -39,7 +50,7 @@ take_lines(const struct hk_textedit *edit, const struct hk_entries *entries, uin
     const struct hk_entry *entry = &entries->items[i];
     uint32_t line = hk_splice_line_start(text, entry->lead);
     uint32_t start = comments_above(text, line, entries->column);
-    uint32_t end = hk_splice_next_line(text, entry->value->end);
+    uint32_t end = end_of_inner(text, entry, entries->column);
     bool first = i == 0 && !entries->is_root;
     bool gap_above =
         first || start == 0 || hk_splice_is_blank(text, hk_splice_line_start(text, start - 1));
@@ -169,6 +180,7 @@ insert_run(struct hk_textedit *edit, const struct hk_entries *entries, uint32_t 
             return hk_splice_refuse(edit, entries->items[before - 1].value->end);
         at = line_behind(edit, entries, before - 1);
     }
+    out->no_blocks |= hk_splice_swallows(text, at);
     bool unended = at == text.len && at > 0 && text.ptr[at - 1] != '\n';
     for (uint32_t i = 0; i < n; i++) {
         if (unended)

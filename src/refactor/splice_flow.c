@@ -86,10 +86,10 @@ put_entry(const struct hk_addition *addition, struct hk_newtext *out)
 
 /* New entries before entry @before, which stays. */
 static void
-insert_before(struct hk_textedit *edit, const struct hk_entries *entries,
+insert_before(struct hk_textedit *edit, const struct hk_entries *entries, uint32_t before,
               const struct hk_addition *additions, uint32_t n)
 {
-    const struct hk_entry *entry = &entries->items[additions->before];
+    const struct hk_entry *entry = &entries->items[before];
     struct hk_newtext *out = hk_splice_newtext(edit);
     bool own = has_own_line(edit->text, entry);
     uint32_t column = hk_splice_column(edit->text, entry_start(entry));
@@ -153,8 +153,11 @@ hk_splice_flow(struct hk_textedit *edit, const struct hk_entries *entries)
         for (n = 1; i + n < entries->additions.n; n++)
             if (additions[i + n].before != additions[i].before)
                 break;
-        if (additions[i].before < entries->n && !goes(&entries->items[additions[i].before]))
-            insert_before(edit, entries, &additions[i], n);
+        uint32_t next = additions[i].before;
+        while (next < entries->n && goes(&entries->items[next]))
+            next++;
+        if (next < entries->n)
+            insert_before(edit, entries, next, &additions[i], n);
         else
             insert_behind(edit, entries, last, &additions[i], n);
     }

@@ -204,6 +204,7 @@ replace_below(struct hk_textedit *edit, const struct hk_spot *spot, const struct
     uint32_t below = hk_newtext_below(&edit->habits, next, indent);
     uint32_t line = hk_splice_line_end(text, spot->end);
     bool ended = line < text.len;
+    out->no_blocks |= hk_splice_swallows(text, line + ended);
     if (!hk_splice_ends(text, spot->end) || spot->mark >= text.len || text.ptr[spot->mark] != ':')
         return hk_splice_refuse(edit, spot->outset);
     if (spot->end > spot->mark + 1)
@@ -217,6 +218,13 @@ replace_below(struct hk_textedit *edit, const struct hk_spot *spot, const struct
     line += ended;
     hk_splice_add(edit, line, line, hk_splice_text(out));
     return HKR_OK;
+}
+
+static bool
+is_line_end(struct hk_slice text, uint32_t at)
+{
+    uint32_t end = hk_splice_line_end(text, at);
+    return end < text.len && hk_splice_is_blank(text, at);
 }
 
 /* A value on one line. */
@@ -235,9 +243,12 @@ replace_inline(struct hk_textedit *edit, const struct hk_spot *spot, const struc
             return hk_splice_refuse(edit, spot->outset);
         hk_buf_byte(&out->buf, ' ');
     }
+    /* A block of lines must have the end of the line for itself. */
+    bool one_line = in_flow || !is_line_end(text, spot->end);
+    out->no_blocks |= hk_splice_swallows(text, hk_splice_next_line(text, spot->end));
     if (next->kind == HK_SCALAR)
         hk_newtext_scalar(out, next, scalar ? (enum hk_style)spot->style : HK_PLAIN,
-                          in_flow ? UINT32_MAX : indent, in_flow);
+                          one_line ? UINT32_MAX : indent, in_flow);
     else
         hk_newtext_inline(out, next, HK_PLAIN, in_flow);
     hk_splice_add(edit, start, spot->end, hk_splice_text(out));
@@ -318,6 +329,24 @@ leave(struct hk_textedit *edit, struct hk_spot *spot, const struct hk_node *old)
     return status == HKR_OK && shared ? fault_shared(edit, shared) : status;
 }
 
+static bool
+is_marker(struct hk_slice text, uint32_t line, struct hk_slice marker)
+{
+    struct hk_slice rest = hk_slice_from(text, line);
+    return hk_slice_starts(rest, marker) &&
+           (rest.len == 3 || strchr(" \t\r\n", rest.ptr[3]) != NULL);
+}
+
+/* Whether documents are marked: without a line of its own, the first one would be another. */
+static bool
+has_marks(struct hk_slice text)
+{
+    uint32_t line = 0;
+    while (line < text.len && !is_marker(text, line, HK_S("---")))
+        line = hk_splice_next_line(text, line);
+    return line < text.len;
+}
+
 /* Follows the entries that stay; *ret_moves tells whether any goes or comes. */
 static enum hkr_status
 sync_entries(struct hk_textedit *edit, const struct hk_entries *entries, bool *ret_moves)
@@ -366,6 +395,10 @@ sync_collection(struct hk_textedit *edit, struct hk_spot *spot, struct hk_node *
         enum hkr_status left = leave(edit, spot, old);
         if (left != HKR_OK)
             return left;
+        if (is_root && !next->n && has_marks(edit->text)) {
+            hk_splice_add(edit, spot->start, spot->end, HK_S("{}"));
+            return HKR_OK;
+        }
         return is_root && !spot->flow ? hk_splice_block(edit, &entries)
                                       : replace_value(edit, spot, next, in_flow, indent);
     }
@@ -396,14 +429,6 @@ sync_value(struct hk_textedit *edit, struct hk_spot *spot, struct hk_node *old,
 }
 
 /* ---- The document ----------------------------------------------------------------------- */
-
-static bool
-is_marker(struct hk_slice text, uint32_t line, struct hk_slice marker)
-{
-    struct hk_slice rest = hk_slice_from(text, line);
-    return hk_slice_starts(rest, marker) &&
-           (rest.len == 3 || strchr(" \t\r\n", rest.ptr[3]) != NULL);
-}
 
 /* Where the first document of a text without one ends: its comments stay before what is new. */
 static uint32_t
@@ -482,8 +507,9 @@ same_tree(const struct hk_node *a, const struct hk_node *b)
     return true;
 }
 
+/* Reads the new text and compares. */
 static enum hkr_status
-check(struct hk_textedit *edit, struct hk_slice text, const struct hk_node *next)
+check(struct hk_textedit *edit, struct hk_slice text, const struct hk_node *next, bool *ret_same)
 {
     struct hk_env *env = edit->env;
     struct hk_node *root = NULL;
@@ -495,13 +521,34 @@ check(struct hk_textedit *edit, struct hk_slice text, const struct hk_node *next
         return status;
     hk_diag_rewind(env->diags, n);
     bool empty = !root || (root->kind == HK_MAP && !root->n);
-    if (status == HKR_OK && (root && !empty ? same_tree(root, next) : next->n == 0))
-        return HKR_OK;
+    *ret_same = status == HKR_OK && (root && !empty ? same_tree(root, next) : next->n == 0);
+    return HKR_OK;
+}
+
+static enum hkr_status
+fault_refused(struct hk_textedit *edit)
+{
     struct hk_place at = {edit->file, edit->splices.n ? edit->splices.items[0].start : 0, 0};
-    (void)hk_diag_report(env->diags, HK_D_EDIT_REFUSED, at,
+    (void)hk_diag_report(edit->env->diags, HK_D_EDIT_REFUSED, at,
                          "the edit here would not give what it should, so nothing was changed");
-    hk_diag_mend(env->diags, "edit the file by hand; please report this with the file");
+    hk_diag_mend(edit->env->diags, "edit the file by hand; please report this with the file");
     return HKR_E_INPUT;
+}
+
+static enum hkr_status
+attempt(struct hk_textedit *edit, struct hk_node *before, struct hk_node *after,
+        struct hk_slice *ret_text, bool *ret_same)
+{
+    struct hk_spot *root = NULL;
+    edit->splices.n = 0;
+    enum hkr_status status = hk_positions_read(edit->env, edit->file, edit->text, &root);
+    if (status != HKR_OK)
+        return status;
+    take_habits(edit, root);
+    status = sync_root(edit, root, before, after);
+    if (status == HKR_OK)
+        status = hk_splice_apply(edit, ret_text);
+    return status == HKR_OK ? check(edit, *ret_text, after, ret_same) : status;
 }
 
 enum hkr_status
@@ -509,23 +556,18 @@ hk_textedit(struct hk_env *env, hk_file_id file, struct hk_slice text, struct hk
             struct hk_node *after, struct hk_slice *ret_text)
 {
     struct hk_textedit edit = {.env = env, .file = file, .text = text};
-    struct hk_spot *root = NULL;
     struct hk_slice changed = text;
-    if (before == after) {
-        *ret_text = text;
-        return HKR_OK;
-    }
+    bool same = before == after;
+    enum hkr_status status = HKR_OK;
     if (before && before->kind != HK_MAP)
         before = NULL; /* null, or no kustomization */
-    enum hkr_status status = hk_positions_read(env, file, text, &root);
-    if (status != HKR_OK)
-        return status;
-    take_habits(&edit, root);
-    status = sync_root(&edit, root, before, after);
-    if (status == HKR_OK)
-        status = hk_splice_apply(&edit, &changed);
-    if (status == HKR_OK)
-        status = check(&edit, changed, after);
+    /* New blocks of lines may meet what an edit of the next field leaves behind: then in quotes. */
+    for (int i = 0; status == HKR_OK && !same && i < 2; i++) {
+        edit.no_blocks = i > 0;
+        status = attempt(&edit, before, after, &changed, &same);
+    }
+    if (status == HKR_OK && !same)
+        return fault_refused(&edit);
     if (status == HKR_OK)
         *ret_text = changed;
     return status;
