@@ -71,7 +71,7 @@ hk_string_node(struct hk_env *env, struct hk_slice value, struct hk_place at)
     enum hk_style style = HK_PLAIN;
     if (value.len && memchr(value.ptr, '\n', value.len))
         style = HK_LITERAL;
-    else if (value.len && hk_resolve_yaml11(value, NULL) != HK_TAG_STR)
+    else if (hk_resolve_misread(value))
         style = HK_DOUBLE;
     return hk_node_scalar(env, value, HK_TAG_STR, style, at);
 }

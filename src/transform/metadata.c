@@ -146,12 +146,10 @@ transform_all(struct hk_transform_run *run, const struct hk_str_map *map,
                         .n = map->n,
                         .is_tracked = run->after != NULL};
     for (uint32_t i = 0; i < map->n; i++)
-        step.pairs[i] = (struct pair){
-            .key = hk_env_sym(env, map->items[i].key.text),
-            .text = map->items[i].value.text,
-            .at = map->items[i].value.at,
-            .is_misread = map->items[i].value.text.len &&
-                          hk_resolve_yaml11(map->items[i].value.text, NULL) != HK_TAG_STR};
+        step.pairs[i] = (struct pair){.key = hk_env_sym(env, map->items[i].key.text),
+                                      .text = map->items[i].value.text,
+                                      .at = map->items[i].value.at,
+                                      .is_misread = hk_resolve_misread(map->items[i].value.text)};
     for (uint32_t i = 0; map->n && i < run->set->list.n; i++) {
         step.res = run->set->list.items[i];
         if (!step.res->root)

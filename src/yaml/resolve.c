@@ -598,3 +598,23 @@ hk_resolve_bool(struct hk_slice text)
     char first = (char)(text.ptr[0] | 0x20);
     return first == 't' || first == 'y' || (first == 'o' && text.len == 2);
 }
+
+bool
+hk_resolve_misread(struct hk_slice text)
+{
+    if (!text.len || memchr(text.ptr, '\n', text.len))
+        return false;
+    char first = text.ptr[0];
+    char last = text.ptr[text.len - 1];
+    bool alone = text.len == 1 || text.ptr[1] == ' ';
+    if (first == '#' || first == '&' || ((first == '-' || first == '?') && alone))
+        return true; /* nothing, a list or a map */
+    if ((first == '{' && last == '}') || (first == '[' && last == ']'))
+        return true;
+    size_t colon = hk_slice_find(text, ':');
+    if (!strchr("\"'{[*!|>%@`", first) && colon != SIZE_MAX &&
+        (colon + 1 == text.len || text.ptr[colon + 1] == ' '))
+        return hk_slice_find(hk_slice_from(text, colon + 1), ':') == SIZE_MAX;
+    enum hk_tag type = hk_resolve_yaml11(text, NULL);
+    return type != HK_TAG_STR && type != HK_TAG_TIMESTAMP;
+}

@@ -32,6 +32,10 @@ enum hk_tag hk_resolve(struct hk_slice text, struct hk_number *ret_number);
  * decodes to its own text there, as a string. "<<" is a STR. */
 enum hk_tag hk_resolve_yaml11(struct hk_slice text, struct hk_number *ret_number);
 
+/* Whether kustomize's setters quote @text as a new plain value: go-yaml v2 makes something else
+ * than a string of it, as a scalar or as a document. */
+bool hk_resolve_misread(struct hk_slice text);
+
 /* Whether @text has the form of a base-60 number (`1:30`, `-12:30:45.5`): a string under both
  * dialects, which go-yaml v2 quotes when it writes. */
 bool hk_resolve_base60(struct hk_slice text);
