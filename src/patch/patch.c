@@ -50,21 +50,31 @@ forget_state(struct hk_resource *res)
     memset(&res->prev, 0, sizeof res->prev);
     memset(&res->prefixes, 0, sizeof res->prefixes);
     memset(&res->suffixes, 0, sizeof res->suffixes);
-    res->behavior = HK_BEHAVIOR_UNSPECIFIED;
+    res->behavior = HK_BEHAVIOR_NONE;
     res->needs_hash = false;
     res->helm_generated = false;
 }
 
-/* The merge may have replaced metadata as a whole. */
+/* Whether @field of metadata has what kustomize's setter leaves there: a value without a tag. */
+static bool
+is_set(const struct hk_resource *res, hk_sym field)
+{
+    const struct hk_node *value = hk_map_get(hk_map_get(res->root, HK_SYM_metadata), field);
+    return !value || value->kind != HK_SCALAR || value->flags & HK_NODE_UNTAGGED;
+}
+
+/* The merge may have replaced metadata as a whole. kustomize sets both in any case, and with that
+ * takes their type away. */
 static void
 restore_names(struct hk_env *env, struct hk_resource *res, const struct hk_id *before,
               const struct hk_resource *patch)
 {
     struct hk_id now = hk_id_read(env, res->root);
     const struct hk_node *meta = hk_map_get(res->root, HK_SYM_metadata);
-    if (!patch->allow_name_change && now.name != before->name)
+    if (!patch->allow_name_change && (now.name != before->name || !is_set(res, HK_SYM_name)))
         hk_resource_set_name(env, res, hk_env_text(env, before->name), HK_NOWHERE);
-    if (now.ns != before->ns || (before->ns == HK_SYM_EMPTY && hk_map_find(meta, HK_SYM_namespace)))
+    if (now.ns != before->ns || !is_set(res, HK_SYM_namespace) ||
+        (before->ns == HK_SYM_EMPTY && hk_map_find(meta, HK_SYM_namespace)))
         hk_resource_set_namespace(env, res, hk_env_text(env, before->ns), HK_NOWHERE);
 }
 

@@ -154,8 +154,6 @@ hk_plugins_generate(struct hk_layer *layer)
             struct hk_resource *res = made.list.items[j];
             if (layer->build->build_metadata && origin.len)
                 hk_origin_add(layer->env, res, origin);
-            if (res->behavior == HK_BEHAVIOR_NONE)
-                res->behavior = HK_BEHAVIOR_UNSPECIFIED;
             status = hk_absorb(layer->env, layer->acc->set, res);
         }
     }
