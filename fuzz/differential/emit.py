@@ -180,7 +180,11 @@ def items(value, level, style):
 def document(value, style):
     style.known = []
     body = entries(value, "", 0, style) if isinstance(value, dict) else items(value, 0, style)
-    return ("# head\n" if style.chance(0.1) else "") + body + "\n" + ("# foot\n" if style.chance(0.03) else "")
+    foot = "# foot\n" if style.chance(0.03) else ""
+    if re.search(r"[|>]\d?\+\n", body):  # a comment behind such a block changes it: doc/compatibility.md
+        foot = ""
+        body = "\n".join(line for line in body.split("\n") if line.strip() not in ("#", "# above", "# aside"))
+    return ("# head\n" if style.chance(0.1) else "") + body + "\n" + foot
 
 
 def documents(values, rng, odd, kustomization=False):

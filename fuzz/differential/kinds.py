@@ -5,7 +5,7 @@ them by name.
 from emit import Raw
 
 ANNOTATIONS = ["kustomize.config.k8s.io/behavior", "kustomize.config.k8s.io/needs-hash", "internal.config.kubernetes.io/index", "config.kubernetes.io/index",
-               "internal.config.kubernetes.io/other", "config.kubernetes.io/origin", "ingress.kubernetes.io/auth-secret",
+               "config.kubernetes.io/origin", "ingress.kubernetes.io/auth-secret",
                "nginx.ingress.kubernetes.io/auth-tls-secret", "nginx.ingress.kubernetes.io/fastcgi-params-configmap", "config.kubernetes.io/function"]
 NAMES = ["web", "api", "db", "cache", "web-2", "a.b", "jobs"]
 NAMESPACES = [None, None, None, "prod", "default", "stage"]
