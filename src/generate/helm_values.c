@@ -312,7 +312,7 @@ map_from_file(struct file_values *values, const struct hk_node *node, struct hk_
                 set.map = other = hk_edit_set_at(env, other, at, beside);
         } else if (beside && values->file_wins && !hk_node_is_null(beside)) {
             values->status = fault_alias(env, &pair);
-        } else if (beside && !values->file_wins) {
+        } else if (beside) {
             lost = lost ? lost : HK_NEW_ARRAY(env->arena, other->n, bool);
             lost[at] = true;
         }

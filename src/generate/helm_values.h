@@ -20,4 +20,9 @@ HKR_MUST_CHECK enum hkr_status hk_helm_values(struct hk_env *env, enum hk_values
                                               const struct hk_node *inline_values, hk_file_id file,
                                               struct hk_slice text, struct hk_slice *ret_text);
 
+/* @text with stars for all that looks like a secret among @values, texts of values: what stands
+ * under a name such as `password` or `apiKey`. */
+struct hk_slice hk_helm_masked(struct hk_env *env, const struct hk_slice *values, size_t n_values,
+                               struct hk_slice text);
+
 #endif
