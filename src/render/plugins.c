@@ -45,10 +45,16 @@ add_inline(struct hk_layer *layer, const struct hk_str *entry, bool *ret_is_path
     return status;
 }
 
+/* Configurations, and for each the chain of entries that led to it. */
+struct gathered {
+    struct hk_resset *set;
+    HK_VEC(const struct hk_via *) via;
+};
+
 /* The objects that the entries of @field stand for; those of inline text come first. */
 static enum hkr_status
 gather(const struct hk_layer *layer, const struct hk_strs *entries, const char *field,
-       struct hk_resset **ret_set)
+       struct gathered *all)
 {
     struct hk_env *env = layer->env;
     struct hk_accumulator acc = {.set = hk_resset_new(env)};
@@ -64,16 +70,18 @@ gather(const struct hk_layer *layer, const struct hk_strs *entries, const char *
             const struct hk_via *outer = hk_diag_enter(env->diags, entry->at, hk_slice_cstr(field));
             status = pass == 0 ? add_inline(&sub, entry, &is_path[i])
                                : hk_layer_add_entry(&sub, entry, field);
+            while (all->via.n < acc.set->list.n)
+                hk_vec_push(env->arena, &all->via, env->diags->via);
             hk_diag_leave(env->diags, outer);
         }
-    if (status == HKR_OK)
-        *ret_set = acc.set;
+    all->set = acc.set;
     return status;
 }
 
 /* One that is ready to run. */
 struct ready {
     const struct hk_resource *res;      /* its configuration */
+    const struct hk_via *via;           /* that led to it */
     const struct hk_plugin *plugin;     /* NULL: a program of its own */
     const struct hk_external *external; /* that program */
     struct hk_chart *chart;             /* of a generator that inflates one */
@@ -105,16 +113,36 @@ static enum hkr_status
 configure(struct hk_layer *layer, const struct hk_strs *entries, const char *field, bool generates,
           struct ready_list *ret_list)
 {
-    struct hk_resset *set = NULL;
-    enum hkr_status status = gather(layer, entries, field, &set);
-    for (uint32_t i = 0; status == HKR_OK && i < set->list.n; i++) {
-        struct ready ready = {.res = set->list.items[i],
+    struct gathered all = {0};
+    enum hkr_status status = gather(layer, entries, field, &all);
+    const struct hk_via *outer = layer->env->diags->via;
+    for (uint32_t i = 0; status == HKR_OK && i < all.set->list.n; i++) {
+        struct ready ready = {.res = all.set->list.items[i],
+                              .via = all.via.items[i],
                               .run = {.env = layer->env, .loader = layer->loader}};
         if (!ready.res->root)
             continue;
+        layer->env->diags->via = ready.via;
         status = configure_one(layer, generates, &ready);
         hk_vec_push(layer->env->arena, &ret_list->list, ready);
     }
+    layer->env->diags->via = outer;
+    return status;
+}
+
+/* Configures all that @entries of @field name, then runs @step for each in turn. */
+static enum hkr_status
+run_all(struct hk_layer *layer, const struct hk_strs *entries, const char *field, bool generates,
+        enum hkr_status (*step)(struct hk_layer *, struct ready *))
+{
+    const struct hk_via *outer = layer->env->diags->via;
+    struct ready_list all = {0};
+    enum hkr_status status = configure(layer, entries, field, generates, &all);
+    for (uint32_t i = 0; status == HKR_OK && i < all.list.n; i++) {
+        layer->env->diags->via = all.list.items[i].via;
+        status = step(layer, &all.list.items[i]);
+    }
+    layer->env->diags->via = outer;
     return status;
 }
 
@@ -141,23 +169,25 @@ make(struct hk_layer *layer, const struct ready *ready, struct hk_resource_list 
     return status;
 }
 
+static enum hkr_status
+generate(struct hk_layer *layer, struct ready *ready)
+{
+    struct hk_resource_list made = {0};
+    enum hkr_status status = make(layer, ready, &made);
+    struct hk_slice origin = hk_origin_of_plugin(layer->env, ready->res);
+    for (uint32_t i = 0; status == HKR_OK && i < made.list.n; i++) {
+        struct hk_resource *res = made.list.items[i];
+        if (layer->build->build_metadata && origin.len)
+            hk_origin_add(layer->env, res, origin);
+        status = hk_absorb(layer->env, layer->acc->set, res);
+    }
+    return status;
+}
+
 enum hkr_status
 hk_plugins_generate(struct hk_layer *layer)
 {
-    struct ready_list ready = {0};
-    enum hkr_status status = configure(layer, &layer->kust->generators, "generators", true, &ready);
-    for (uint32_t i = 0; status == HKR_OK && i < ready.list.n; i++) {
-        struct hk_resource_list made = {0};
-        status = make(layer, &ready.list.items[i], &made);
-        struct hk_slice origin = hk_origin_of_plugin(layer->env, ready.list.items[i].res);
-        for (uint32_t j = 0; status == HKR_OK && j < made.list.n; j++) {
-            struct hk_resource *res = made.list.items[j];
-            if (layer->build->build_metadata && origin.len)
-                hk_origin_add(layer->env, res, origin);
-            status = hk_absorb(layer->env, layer->acc->set, res);
-        }
-    }
-    return status;
+    return run_all(layer, &layer->kust->generators, "generators", true, generate);
 }
 
 /* ---- Transformers ------------------------------------------------------------------------- */
@@ -188,15 +218,16 @@ run_plugin(struct hk_layer *layer, struct ready *ready, bool is_validator)
     return status;
 }
 
+static enum hkr_status
+transform(struct hk_layer *layer, struct ready *ready)
+{
+    return run_plugin(layer, ready, false);
+}
+
 enum hkr_status
 hk_plugins_transform(struct hk_layer *layer)
 {
-    struct ready_list ready = {0};
-    enum hkr_status status =
-        configure(layer, &layer->kust->transformers, "transformers", false, &ready);
-    for (uint32_t i = 0; status == HKR_OK && i < ready.list.n; i++)
-        status = run_plugin(layer, &ready.list.items[i], false);
-    return status;
+    return run_all(layer, &layer->kust->transformers, "transformers", false, transform);
 }
 
 /* ---- Validators --------------------------------------------------------------------------- */
@@ -299,10 +330,5 @@ validate(struct hk_layer *layer, struct ready *ready)
 enum hkr_status
 hk_plugins_validate(struct hk_layer *layer)
 {
-    struct ready_list ready = {0};
-    enum hkr_status status =
-        configure(layer, &layer->kust->validators, "validators", false, &ready);
-    for (uint32_t i = 0; status == HKR_OK && i < ready.list.n; i++)
-        status = validate(layer, &ready.list.items[i]);
-    return status;
+    return run_all(layer, &layer->kust->validators, "validators", false, validate);
 }
