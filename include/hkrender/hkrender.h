@@ -380,6 +380,22 @@ HKR_API HKR_MUST_CHECK enum hkr_status hkr_create(struct hkr_ctx *ctx, const cha
                                                   const struct hkr_create *options,
                                                   struct hkr_result **ret_result);
 
+struct hkr_fix {
+    size_t size; /* sizeof(struct hkr_fix) */
+    int vars;    /* non-zero: vars become replacements, and the files that use them are changed */
+    const struct hkr_render_options *render; /* of the proof; NULL: the defaults */
+    const char *const *roots; /* directories that are rendered for the proof; NULL: @dir itself */
+    size_t n_roots;
+};
+
+/* Fixes the kustomization file in directory @dir: deprecated fields become those that took their
+ * place, and a missing apiVersion or kind is added. Both states are rendered, the new one without
+ * being written; when they differ by a byte, or do not render, that is an error. Otherwise as
+ * hkr_edit(). @options may be NULL. */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_fix(struct hkr_ctx *ctx, const char *dir,
+                                               const struct hkr_fix *options,
+                                               struct hkr_result **ret_result);
+
 /* A file that is to be written. */
 struct hkr_file {
     size_t size;      /* sizeof(struct hkr_file), set by the caller */

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "render.h"
+
 #include "../render/build.h"
 #include "codes.h"
 #include "job.h"
@@ -41,8 +43,8 @@ programs_are_sound(const struct hkr_programs *programs)
            is_list(programs->helm_api_versions, programs->n_helm_api_versions);
 }
 
-static bool
-options_are_sound(const struct hkr_render_options *options)
+bool
+hk_render_options_are_sound(const struct hkr_render_options *options)
 {
     return options->size == sizeof *options && options->load_restrictor <= HKR_LOAD_NONE &&
            options->reorder <= HKR_REORDER_NONE && treats_are_sound(options) &&
@@ -105,26 +107,34 @@ set_policy(struct hk_job *job, struct render *render)
     job->diags.policy = &render->policy;
 }
 
+enum hkr_status
+hk_render_resources(struct hk_job *job, struct hk_files *files, const char *root,
+                    const struct hkr_render_options *given, struct hk_resset **ret_set)
+{
+    struct hk_loader *loader = NULL;
+    struct hk_remotes *remotes = NULL;
+    struct hk_build_options options = {.reorder = given->reorder,
+                                       .managed_by_label = given->managed_by_label != 0,
+                                       .schema_from_crds = given->schema_from_crds != 0};
+    enum hkr_status status = hk_remotes_of(job, given, &remotes);
+    if (status == HKR_OK)
+        status = hk_loader_open_root(&job->env, files, given->load_restrictor, remotes,
+                                     hk_slice_cstr(root), &loader);
+    if (status != HKR_OK)
+        return status;
+    loader->programs = given->programs;
+    return hk_build_run(&job->env, loader, &options, ret_set);
+}
+
 static enum hkr_status
 build(struct hk_job *job, void *user)
 {
     struct render *render = user;
-    struct hk_loader *loader = NULL;
     struct hk_resset *set = NULL;
     size_t *starts = NULL;
-    struct hk_remotes *remotes = NULL;
-    struct hk_build_options options = {.reorder = render->options->reorder,
-                                       .managed_by_label = render->options->managed_by_label != 0,
-                                       .schema_from_crds = render->options->schema_from_crds != 0};
     set_policy(job, render);
-    enum hkr_status status = hk_remotes_of(job, render->options, &remotes);
-    if (status == HKR_OK)
-        status = hk_loader_open_root(&job->env, job->ctx->files, render->options->load_restrictor,
-                                     remotes, hk_slice_cstr(render->root), &loader);
-    if (status == HKR_OK) {
-        loader->programs = render->options->programs;
-        status = hk_build_run(&job->env, loader, &options, &set);
-    }
+    enum hkr_status status =
+        hk_render_resources(job, job->ctx->files, render->root, render->options, &set);
     hk_arena_trim(job->env.scratch); /* the output is where memory peaks */
     if (status == HKR_OK)
         status = hk_build_write(&job->env, set, &job->result->bytes, &starts);
@@ -148,7 +158,7 @@ hkr_render(struct hkr_ctx *ctx, const char *root, const struct hkr_render_option
 {
     static const struct hkr_render_options none = {.size = sizeof none};
     options = options ? options : &none;
-    if (!ctx || !root || !ret_result || !options_are_sound(options))
+    if (!ctx || !root || !ret_result || !hk_render_options_are_sound(options))
         return HKR_E_USAGE;
     struct render render = {.root = root, .options = options};
     return hk_job_run(ctx, build, &render, ret_result);

@@ -211,10 +211,14 @@
     X(EDIT_UNSEEN, 1961, HKR_CODE_WARNING, "edit-unseen") \
     X(CREATE_EXISTS, 1970, HKR_CODE_ERROR, "create-exists") \
     X(CREATE_OPERAND, 1971, HKR_CODE_ERROR, "create-operand") \
-    X(CREATE_NO_MATCH, 1972, HKR_CODE_ERROR, "create-no-match")
+    X(CREATE_NO_MATCH, 1972, HKR_CODE_ERROR, "create-no-match") \
+    X(FIX_LABEL_TWICE, 1975, HKR_CODE_ERROR, "fix-label-twice") \
+    X(FIX_LEFT, 1976, HKR_CODE_WARNING, "fix-left") \
+    X(FIX_CHANGES, 1977, HKR_CODE_ERROR, "fix-changes") \
+    X(FIX_UNPROVED, 1978, HKR_CODE_ERROR, "fix-unproved")
 
 #define HK_CODE_FIRST 1001
-#define HK_CODE_LAST 1972
+#define HK_CODE_LAST 1978
 
 enum hk_code {
     HK_D_FILE_UNREADABLE = 1001,
@@ -424,6 +428,10 @@ enum hk_code {
     HK_D_CREATE_EXISTS = 1970,
     HK_D_CREATE_OPERAND = 1971,
     HK_D_CREATE_NO_MATCH = 1972,
+    HK_D_FIX_LABEL_TWICE = 1975,
+    HK_D_FIX_LEFT = 1976,
+    HK_D_FIX_CHANGES = 1977,
+    HK_D_FIX_UNPROVED = 1978,
 };
 
 #endif

@@ -31,6 +31,24 @@ void hk_fs_free(struct hkr_fs *fs);
  * disk, "/" elsewhere. False when there is none or it does not fit. */
 bool hk_fs_cwd(const struct hkr_fs *fs, char *buffer, size_t capacity);
 
+/* A file that is to have other bytes. */
+struct hk_fs_change {
+    struct hk_slice path; /* canonical */
+    struct hk_slice bytes;
+};
+
+/* A file system that answers as @base does, but for the bytes of some files: to see what a change
+ * would do before it is made. Lives in the caller's memory, borrows all that it is given, and
+ * needs no end. */
+struct hk_fs_overlay {
+    struct hkr_fs fs;
+    struct hkr_fs *base;
+    const struct hk_fs_change *changes;
+    size_t n;
+};
+void hk_fs_overlay_init(struct hk_fs_overlay *overlay, struct hkr_fs *base,
+                        const struct hk_fs_change *changes, size_t n);
+
 /* For the built-in file systems: a handle with an arena of its own. NULL when memory is out. */
 struct hkr_fs *hk_fs_new_builtin_(const struct hkr_allocator *allocator);
 

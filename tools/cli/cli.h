@@ -34,6 +34,8 @@ enum cli_group {
     HK_ON_IGNORE = 1 << 14,
     HK_ON_CREATE = 1 << 15,
     HK_ON_LOCALIZE = 1 << 16,
+    HK_ON_RENDER = 1 << 17, /* how a tree is rendered */
+    HK_ON_FIX = 1 << 18,
 };
 
 enum cli_state { READY, LATER }; /* LATER: known from kustomize, refused until it is built */
@@ -94,6 +96,7 @@ extern const int cli_n_verbs;
 
 int cli_run_build(const struct cli_request *request);
 int cli_run_create(const struct cli_request *request);
+int cli_run_fix(const struct cli_request *request);
 int cli_run_edit(const struct cli_request *request);
 int cli_run_localize(const struct cli_request *request);
 int cli_run_version(const struct cli_request *request);

@@ -14,7 +14,7 @@ const struct cli_option cli_options[CLI_OPTION_COUNT_] = {
  * word; one that begins with an underscore is hidden. */
 const struct cli_verb cli_verbs[] = {
     {.name = "build",
-     .groups = HK_ON_BUILD,
+     .groups = HK_ON_BUILD | HK_ON_RENDER,
      .operand = "DIR",
      .max_operands = 1,
      .takes = TAKES_DIRECTORY,
@@ -340,6 +340,12 @@ const struct cli_verb cli_verbs[] = {
      .examples = "  hkrender localize overlays/production shipped --scope .\n"
                  "  hkrender localize --remote 'https://github.com/org/repo?ref=v1=../repo'\n",
      .run = cli_run_localize},
+    {.name = "edit fix",
+     .groups = HK_ON_EDIT | HK_ON_RENDER | HK_ON_FIX,
+     .summary = "replace deprecated fields, when the output stays the same to the byte",
+     .examples = "  hkrender edit fix\n"
+                 "  hkrender edit fix --dry-run | diff kustomization.yaml -\n",
+     .run = cli_run_fix},
     {.name = "version",
      .groups = HK_ON_VERSION,
      .summary = "print the version, and the kustomize version whose bytes are written",

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* src/api/render.h -- a render as a part of another call. Layer: api. */
+#ifndef HK_API_RENDER_H
+#define HK_API_RENDER_H
+
+#include "../res/resset.h"
+#include "job.h"
+
+bool hk_render_options_are_sound(const struct hkr_render_options *options);
+
+/* The objects of the kustomization in directory @root of @files, ready to be written. */
+HKR_MUST_CHECK enum hkr_status hk_render_resources(struct hk_job *job, struct hk_files *files,
+                                                   const char *root,
+                                                   const struct hkr_render_options *options,
+                                                   struct hk_resset **ret_set);
+
+#endif
