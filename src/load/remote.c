@@ -191,6 +191,7 @@ split_path(struct hk_slice path, unsigned segments, struct hk_slice *ret_repo,
     if (at != SIZE_MAX) {
         size_t next = hk_slice_find(hk_slice_from(path, at + 5), '/');
         end = next == SIZE_MAX ? path.len : at + 5 + next;
+        skip = 1;
     } else if ((at = find_text(path, "//")) != SIZE_MAX) {
         end = at;
         skip = 2;
@@ -204,6 +205,7 @@ split_path(struct hk_slice path, unsigned segments, struct hk_slice *ret_repo,
             return false;
         size_t next = hk_slice_find(hk_slice_from(path, end + 1), '/');
         end = next == SIZE_MAX ? path.len : end + 1 + next;
+        skip = 1;
     }
     *ret_repo = hk_slice_head(path, end);
     struct hk_slice dir = hk_slice_from(path, end + skip);

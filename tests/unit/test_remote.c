@@ -46,6 +46,7 @@ static const struct {
      "dev.azure.com/org/project/_git/repo/dir"},
     {"https://github.com/org/repo/a/../b", "https://github.com/org/repo", "a/../b", "",
      "github.com/org/repo/b"},
+    {"https://x/_git/y///z", "https://x/_git/y", "/z", "", "x/_git/y/z"},
     {"https://x/y/z", "https://x/y/z", "", "", "x/y/z"},
     {"https://x/y/z?ref=1&ref=2&version=3", "https://x/y/z", "", "1", "x/y/z"},
     {"https://x/y/z?ref=&version=3", "https://x/y/z", "", "3", "x/y/z"},
