@@ -203,6 +203,35 @@ take_resource(struct root *root, const struct hk_str *entry, const char *field)
                                  : take_directory(root, entry, inner);
 }
 
+/* Copies a home of charts; "" is the one that there is by default. None is there when charts are
+ * yet to be fetched. */
+static enum hkr_status
+take_chart_home(struct root *root, const struct hk_str *entry, const char *field)
+{
+    struct hk_arena *arena = root->env->arena;
+    struct hk_str home = {entry->text.len ? entry->text : HK_S("charts"), entry->at};
+    struct hk_slice path = hk_path_clean(arena, home.text);
+    struct hk_slice canonical;
+    struct hk_loader *inner = NULL;
+    enum hkr_fs_kind kind = HKR_FS_MISSING;
+    if (!hk_path_is_absolute(path) &&
+        hk_files_resolve(root->env, root->loader->files,
+                         hk_path_resolve(arena, root->loader->root, path), &canonical,
+                         &kind) != HKR_FS_OK)
+        return HKR_OK;
+    enum hkr_status status = hk_loader_enter(root->loader, &home, field, &inner);
+    if (status == HKR_OK && root->local && !hk_path_beneath(root->lc->scope, inner->root))
+        status = fault_scope(root, &home);
+    if (status != HKR_OK)
+        return status;
+    if (!hk_slice_eq(path, HK_S("charts"))) /* helm looks for that name, be it a link */
+        path = hk_path_relative(arena, root->loader->root, inner->root);
+    status = hk_localize_tree(root->lc, inner->files, inner->root, below(root, path), home.at);
+    if (status == HKR_OK && entry->text.len)
+        note(root, entry, path);
+    return status;
+}
+
 /* Whether @entry is objects rather than the path of a file of them. */
 static bool
 is_inline(struct hk_env *env, const struct hk_str *entry)
@@ -239,6 +268,9 @@ static const struct plugin_field {
     {"SecretGenerator", NULL, "env", take_secret_file},
     {"SecretGenerator", NULL, "envs", take_secret_file},
     {"SecretGenerator", NULL, "files", take_source},
+    {"HelmChartInflationGenerator", NULL, "valuesFile", take_secret_file},
+    {"HelmChartInflationGenerator", NULL, "additionalValuesFiles", take_secret_file},
+    {"HelmChartInflationGenerator", NULL, "chartHome", take_chart_home},
     {"PatchTransformer", NULL, "path", take_file},
     {"PatchJson6902Transformer", NULL, "path", take_file},
     {"PatchStrategicMergeTransformer", NULL, "paths", take_object_file},
@@ -291,6 +323,13 @@ take_document(const struct root *root, struct hk_slice name, struct hk_slice tex
     enum hkr_status status = hk_read_config(root->env, name, text, &file, &plugin);
     if (status != HKR_OK || !hk_slice_eq(hk_map_text(plugin, HK_SYM_apiVersion), HK_S("builtin")))
         return status;
+    bool charts =
+        hk_slice_eq(hk_map_text(plugin, HK_SYM_kind), HK_S("HelmChartInflationGenerator"));
+    hk_sym home = hk_env_sym(root->env, HK_S("chartHome"));
+    if (charts && !hk_map_text(plugin, home).len) {
+        struct hk_str none = {{NULL, 0}, hk_node_place(plugin)};
+        status = take_chart_home(&sub, &none, "chartHome");
+    }
     for (size_t i = 0; status == HKR_OK && i < HK_COUNT(plugin_fields); i++)
         if (hk_slice_eq(hk_map_text(plugin, HK_SYM_kind), hk_slice_cstr(plugin_fields[i].kind)))
             status = take_plugin_field(&sub, plugin, &plugin_fields[i]);
@@ -403,6 +442,23 @@ take_generators(struct root *root, const struct hk_generator_spec *specs, uint32
 }
 
 static enum hkr_status
+take_charts(struct root *root, const struct hk_kustomization *kust)
+{
+    const struct hk_str *home = &kust->helm_globals.chart_home;
+    enum hkr_status status = HKR_OK;
+    for (uint32_t i = 0; status == HKR_OK && i < kust->helm_charts.n; i++) {
+        const struct hk_helm_chart *chart = &kust->helm_charts.items[i];
+        status = take(root, &chart->values_file, "helmCharts", take_secret_file);
+        if (status == HKR_OK)
+            status =
+                take_all(root, &chart->additional_values_files, "helmCharts", take_secret_file);
+    }
+    if (status == HKR_OK && (kust->helm_charts.n || home->text.len))
+        status = take(root, home, "helmGlobals", take_chart_home);
+    return status;
+}
+
+static enum hkr_status
 take_patches(struct root *root, const struct hk_patch_spec *patches, uint32_t n, const char *field)
 {
     enum hkr_status status = HKR_OK;
@@ -435,6 +491,8 @@ take_fields(struct root *root, const struct hk_kustomization *kust)
         status = take_generators(root, kust->config_maps.items, kust->config_maps.n);
     if (status == HKR_OK)
         status = take_generators(root, kust->secrets.items, kust->secrets.n);
+    if (status == HKR_OK)
+        status = take_charts(root, kust);
     if (status == HKR_OK)
         status = take_patches(root, kust->patches.items, kust->patches.n, "patches");
     if (status == HKR_OK)

@@ -26,6 +26,10 @@ bool hk_localizer_visit(struct hk_localizer *lc, struct hk_slice directory);
 /* The repository of @loader must have a ref, which names its place in the copy. */
 HKR_MUST_CHECK enum hkr_status hk_localize_check_ref(const struct hk_loader *loader,
                                                      struct hk_place at);
+/* Copies directory @from (canonical) and what is below it to @to, links left out. */
+HKR_MUST_CHECK enum hkr_status hk_localize_tree(struct hk_localizer *lc, struct hk_files *files,
+                                                struct hk_slice from, struct hk_slice to,
+                                                struct hk_place at);
 /* Localizes the kustomization of @loader into @dst. @local: every step to it was local. */
 HKR_MUST_CHECK enum hkr_status hk_localize_root(struct hk_localizer *lc, struct hk_loader *loader,
                                                 struct hk_slice dst, bool local);
