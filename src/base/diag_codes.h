@@ -93,6 +93,7 @@
     X(PATCH_MANY, 1522, HKR_CODE_ERROR, "patch-many") \
     X(PATCH_TARGET_NAME, 1523, HKR_CODE_ERROR, "patch-target-name") \
     X(PATCH_EMPTY, 1524, HKR_CODE_ERROR, "patch-empty") \
+    X(PATCH_FORM, 1525, HKR_CODE_ERROR, "patch-form") \
     X(PATCH_TARGET_MISSING, 1530, HKR_CODE_ERROR, "patch-target-missing") \
     X(PATCH_TARGET_AMBIGUOUS, 1531, HKR_CODE_ERROR, "patch-target-ambiguous") \
     X(PATCH_NO_MATCH, 1532, HKR_CODE_STRICT, "patch-no-match") \
@@ -309,6 +310,7 @@ enum hk_code {
     HK_D_PATCH_MANY = 1522,
     HK_D_PATCH_TARGET_NAME = 1523,
     HK_D_PATCH_EMPTY = 1524,
+    HK_D_PATCH_FORM = 1525,
     HK_D_PATCH_TARGET_MISSING = 1530,
     HK_D_PATCH_TARGET_AMBIGUOUS = 1531,
     HK_D_PATCH_NO_MATCH = 1532,

@@ -56,9 +56,12 @@ scalar_from_config(struct hk_env *env, const struct hk_node *node, struct hk_nod
     enum hk_tag tag = hk_scalar_type(node, &number);
     if (tag == HK_TAG_INT || tag == HK_TAG_FLOAT)
         return number_from_config(env, node, &number, ret_node);
-    if (tag == HK_TAG_BINARY && !hk_scalar_binary(env, node, &text))
-        return hk_diag_report(env->diags, HK_D_WRONG_TYPE, hk_node_place(node),
-                              "this is not the base64 of some text");
+    if (tag == HK_TAG_BINARY && !hk_scalar_binary(env, node, &text)) {
+        (void)hk_diag_report(env->diags, HK_D_WRONG_TYPE, hk_node_place(node),
+                             "this is not the base64 of some text");
+        hk_diag_mend(env->diags, "take the tag !!binary off, or encode the text as base64");
+        return HKR_E_INPUT;
+    }
     if (tag == HK_TAG_BINARY)
         tag = HK_TAG_STR;
     if (tag == HK_TAG_BOOL)

@@ -47,6 +47,13 @@ fault_type(struct decoder *dec, struct slot slot, const char *want, const struct
     (void)hk_diag_report(dec->env->diags, HK_D_WRONG_TYPE, hk_node_place(node),
                          "%s`%s` must be %s, not %s", slot.item ? "an item of " : "", slot.name,
                          want, kinds[node->kind]);
+    if (strcmp(want, "a map") == 0)
+        hk_diag_mend(dec->env->diags, "write lines `key: value` below it, indented");
+    else if (strcmp(want, "a list") == 0)
+        hk_diag_mend(dec->env->diags, "begin the line below with a dash: - value");
+    else
+        hk_diag_mend(dec->env->diags, "write one value behind the %s",
+                     slot.item ? "dash" : "colon");
     after_report(dec);
 }
 
@@ -82,9 +89,11 @@ fault_scalar(struct decoder *dec, struct slot slot, const char *want, enum hk_ta
     (void)hk_diag_report(dec->env->diags, quote ? HK_D_UNQUOTED_SCALAR : HK_D_WRONG_TYPE,
                          hk_node_place(node), "%s`%s` must be %s, but this is %s",
                          slot.item ? "an item of " : "", slot.name, want, type_name(type));
-    if (quote && dec->secret)
+    if (!quote)
+        hk_diag_mend(dec->env->diags, "write %s", want);
+    else if (dec->secret)
         hk_diag_mend(dec->env->diags, "put it in quotes");
-    else if (quote)
+    else
         hk_diag_mend(dec->env->diags, "put it in quotes: \"%" PRSLICE "\"",
                      ARGSLICE(hk_node_text(node)));
     after_report(dec);
@@ -193,8 +202,11 @@ decode_string(struct decoder *dec, const struct hk_node *node, struct slot slot,
     }
     str->at = hk_node_place(node);
     enum hk_tag type = hk_scalar_type(node, NULL);
+    bool is_value = type == HK_TAG_INT || type == HK_TAG_FLOAT || type == HK_TAG_BOOL;
     if (type == HK_TAG_STR)
         str->text = hk_node_text(node);
+    else if (dec->exact_case && dec->stringify && is_value)
+        str->text = hk_scalar_as_text(dec->env, node);
     else if (type == HK_TAG_BINARY && !hk_scalar_binary(dec->env, node, &str->text))
         fault_scalar(dec, slot, "the base64 of some text", HK_TAG_STR, node);
     else if (type != HK_TAG_NULL && type != HK_TAG_BINARY)
@@ -245,6 +257,7 @@ decode_int(struct decoder *dec, const struct hk_node *node, struct slot slot, in
         return;
     (void)hk_diag_report(dec->env->diags, HK_D_BAD_NUMBER, hk_node_place(node),
                          "`%s` must be a whole number of 64 bits", slot.name);
+    hk_diag_mend(dec->env->diags, "write digits alone, with a minus sign if need be");
     after_report(dec);
 }
 
@@ -256,8 +269,6 @@ decode_strings(struct decoder *dec, const struct hk_node *node, const char *name
 {
     if (node->kind != HK_SEQ) {
         fault_type(dec, (struct slot){name, false}, "a list", node);
-        if (node->kind == HK_SCALAR)
-            hk_diag_mend(dec->env->diags, "begin the line below with a dash: - value");
         return;
     }
     strs->present = true;
@@ -503,6 +514,7 @@ pick_winners(struct decoder *dec, const struct hk_node *node, const struct hk_ta
         if (winner->pair && dec->strict_keys && hk_slice_eq(winner->key, key)) {
             (void)hk_diag_report(dec->env->diags, HK_D_DUPLICATE_FIELD, key_place(pair, key),
                                  "`%" PRSLICE "` stands here for the second time", ARGSLICE(key));
+            hk_diag_mend(dec->env->diags, "make one of the two");
             hk_diag_related(dec->env->diags, key_place(winner->pair, key), "it stood here before");
             after_report(dec);
         }
@@ -537,6 +549,15 @@ decode_map(struct decoder *dec, const struct hk_node *node, const struct hk_tabl
     }
 }
 
+static void
+fault_whole(struct hk_env *env, const struct hk_table *table, const struct hk_node *node)
+{
+    (void)hk_diag_report(env->diags, HK_D_WRONG_TYPE, hk_node_place(node),
+                         "%s must be a map of fields, not a %s", table->what,
+                         node->kind == HK_SEQ ? "list" : "single value");
+    hk_diag_mend(env->diags, "write its fields as lines `name: value`");
+}
+
 enum hkr_status
 hk_decode(struct hk_env *env, const struct hk_node *node, const struct hk_table *table,
           const struct hk_decode_options *options, void *object)
@@ -551,8 +572,6 @@ hk_decode(struct hk_env *env, const struct hk_node *node, const struct hk_table 
     if (node->kind == HK_MAP)
         decode_map(&dec, node, table, options->found, object);
     else if (!is_null(node))
-        (void)hk_diag_report(env->diags, HK_D_WRONG_TYPE, hk_node_place(node),
-                             "%s must be a map of fields, not a %s", table->what,
-                             node->kind == HK_SEQ ? "list" : "single value");
+        fault_whole(env, table, node);
     return dec.failed || (node->kind != HK_MAP && !is_null(node)) ? HKR_E_INPUT : HKR_OK;
 }

@@ -54,7 +54,7 @@ struct hk_field_found {
 
 struct hk_decode_options {
     bool lenient;                 /* unknown fields are passed over */
-    bool exact_case;              /* letter case of names counts */
+    bool exact_case;              /* letter case of names counts; values are text as well */
     bool strict_keys;             /* a key that stands twice is a fault */
     bool stringify;               /* TEXT, STRINGS and maps take numbers and booleans, as text */
     struct hk_field_found *found; /* room for one of each field of the outermost table, or NULL */

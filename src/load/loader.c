@@ -81,15 +81,21 @@ fault_file(const struct hk_loader *loader, enum hkr_fs_status status, struct hk_
         hk_diag_mend(diags, "name a file here; directories are not read file by file");
         return HKR_E_INPUT;
     case HKR_FS_E_LOOP:
-        return hk_diag_report(diags, HK_D_LINK_LOOP, at,
-                              QSLICE " leads through too many symbolic links", ARGSLICE(shown));
+        (void)hk_diag_report(diags, HK_D_LINK_LOOP, at,
+                             QSLICE " leads through too many symbolic links", ARGSLICE(shown));
+        hk_diag_mend(diags, "look where the links lead with `ls -l`");
+        return HKR_E_INPUT;
     case HKR_FS_E_TOO_LARGE:
-        return hk_diag_report_as(diags, HKR_E_LIMIT, HK_D_FILE_TOO_LARGE, at,
-                                 QSLICE " is larger than the limit of %zu bytes", ARGSLICE(shown),
-                                 loader->env->limits->file_bytes);
+        (void)hk_diag_report(diags, HK_D_FILE_TOO_LARGE, at,
+                             QSLICE " is larger than the limit of %zu bytes", ARGSLICE(shown),
+                             loader->env->limits->file_bytes);
+        hk_diag_mend(diags, "split the file");
+        return HKR_E_LIMIT;
     case HKR_FS_E_DENIED:
-        return hk_diag_report_as(diags, HKR_E_IO, HK_D_FILE_DENIED, at,
-                                 "there is no permission to read " QSLICE, ARGSLICE(shown));
+        (void)hk_diag_report(diags, HK_D_FILE_DENIED, at, "there is no permission to read " QSLICE,
+                             ARGSLICE(shown));
+        hk_diag_mend(diags, "give the user who runs this the right to read it");
+        return HKR_E_IO;
     case HKR_FS_OK:
     case HKR_FS_E_IO:
         break;
@@ -268,15 +274,21 @@ static enum hkr_status
 fault_root(const struct hk_loader *loader, enum hkr_fs_status found, struct hk_slice path)
 {
     struct hk_env *env = loader->env;
-    if (found == HKR_FS_E_DENIED || found == HKR_FS_E_IO)
-        return hk_diag_report_as(env->diags, HKR_E_IO, HK_D_FILE_DENIED, HK_NOWHERE,
-                                 "there is no permission to read " QSLICE, ARGSLICE(path));
-    if (found == HKR_FS_E_LOOP)
-        return hk_diag_report(env->diags, HK_D_LINK_LOOP, HK_NOWHERE,
-                              QSLICE " leads through too many symbolic links", ARGSLICE(path));
-    (void)hk_diag_report(env->diags, HK_D_ROOT_MISSING, HK_NOWHERE,
-                         "the directory to build, " QSLICE ", does not exist", ARGSLICE(path));
-    return HKR_E_INPUT;
+    enum hkr_status status = HKR_E_INPUT;
+    if (found == HKR_FS_E_DENIED || found == HKR_FS_E_IO) {
+        status = hk_diag_report_as(env->diags, HKR_E_IO, HK_D_FILE_DENIED, HK_NOWHERE,
+                                   "there is no permission to read " QSLICE, ARGSLICE(path));
+        hk_diag_mend(env->diags, "give the user who runs this the right to read it");
+    } else if (found == HKR_FS_E_LOOP) {
+        status = hk_diag_report(env->diags, HK_D_LINK_LOOP, HK_NOWHERE,
+                                QSLICE " leads through too many symbolic links", ARGSLICE(path));
+        hk_diag_mend(env->diags, "look where the links lead with `ls -l`");
+    } else {
+        (void)hk_diag_report(env->diags, HK_D_ROOT_MISSING, HK_NOWHERE,
+                             "the directory to build, " QSLICE ", does not exist", ARGSLICE(path));
+        hk_diag_mend(env->diags, "name a directory relative to the one where you are");
+    }
+    return status;
 }
 
 static enum hkr_status
@@ -445,9 +457,12 @@ hk_loader_remote_map(struct hk_env *env, struct hk_files *files, struct hk_slice
     struct hk_slice full = absolute(&loader, path);
     struct hk_file *file = NULL;
     enum hkr_fs_status found = hk_files_read(env, files, hk_slice(NULL, 0), full, &file);
-    if (found == HKR_FS_E_MISSING)
-        return hk_diag_report(env->diags, HK_D_REMOTE_MAP, HK_NOWHERE,
-                              "the map " QSLICE " does not exist", ARGSLICE(path));
+    if (found == HKR_FS_E_MISSING) {
+        (void)hk_diag_report(env->diags, HK_D_REMOTE_MAP, HK_NOWHERE,
+                             "the map " QSLICE " does not exist", ARGSLICE(path));
+        hk_diag_mend(env->diags, "name a file relative to the directory where you are");
+        return HKR_E_INPUT;
+    }
     if (found != HKR_FS_OK)
         return fault_file(&loader, found, path, full, "--remote-map", HK_NOWHERE);
     return hk_remotes_add_lines(env, remotes, hk_files_lines(files, file), hk_path_parent(full));

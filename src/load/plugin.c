@@ -258,6 +258,9 @@ fault_kind(struct hk_env *env, const struct hk_resource *res, struct hk_slice ki
     struct hk_slice near = hk_diag_nearest(kind, names, HK_PLUGIN_COUNT_);
     if (near.len)
         hk_diag_mend(env->diags, "did you mean %" PRSLICE "?", ARGSLICE(near));
+    else
+        hk_diag_mend(env->diags, "name one of kustomize's own, such as PatchTransformer, "
+                                 "LabelTransformer or ConfigMapGenerator");
     return status;
 }
 

@@ -77,6 +77,6 @@ hk_merge_bad_directive(struct merge *m, const struct hk_node *where)
     const struct hk_node *map = where->kind == HK_SEQ ? directive_item(where) : where;
     const struct hk_node *value = hk_map_get(map, HK_SYM_patch_directive);
     m->status = hk_diag_report(m->env->diags, HK_D_MERGE_DIRECTIVE, hk_node_place(value),
-                               "'%" PRSLICE "' is no value of $patch", ARGSLICE(raw_text(value)));
+                               "`$patch` has a value here that it can not have");
     hk_diag_mend(m->env->diags, "use delete, replace or merge");
 }

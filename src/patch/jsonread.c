@@ -260,12 +260,20 @@ parse_map(struct parser *p, struct hk_node **ret_node)
 }
 
 static enum hkr_status
+too_deep(struct parser *p)
+{
+    enum hkr_status status = hk_diag_report_as(
+        p->env->diags, HKR_E_LIMIT, HK_D_YAML_DEPTH, place(p, p->i),
+        "the document is nested more than %u levels deep here", p->env->limits->depth);
+    hk_diag_mend(p->env->diags, "flatten the document, or raise the limit");
+    return status;
+}
+
+static enum hkr_status
 parse_value(struct parser *p, struct hk_node **ret_node)
 {
     if (++p->depth > p->env->limits->depth)
-        return hk_diag_report_as(p->env->diags, HKR_E_LIMIT, HK_D_YAML_DEPTH, place(p, p->i),
-                                 "the document is nested more than %u levels deep here",
-                                 p->env->limits->depth);
+        return too_deep(p);
     int c = skip_blanks(p);
     enum hkr_status status;
     if (c == '{') {

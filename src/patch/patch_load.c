@@ -81,6 +81,19 @@ first_list(const struct source *source)
     return status == HKR_OK && root && root->kind == HK_SEQ ? root : NULL;
 }
 
+/* The text may be meant for a Secret, and so is not shown. */
+static enum hkr_status
+no_patch(struct hk_env *env, const struct hk_node *node)
+{
+    (void)hk_diag_report(env->diags, HK_D_PATCH_FORM, hk_node_place(node),
+                         "this is neither a strategic merge patch nor a JSON patch");
+    hk_diag_mend(env->diags,
+                 "write an object with apiVersion, kind and metadata.name, or a list of "
+                 "operations such as `- {op: remove, path: /spec/replicas}`");
+    hk_diag_hide_line(env->diags);
+    return HKR_E_INPUT;
+}
+
 /* Sets *ret_json or appends to *ret_list; an empty text does neither. What is a list is a JSON
  * patch, anything else must be objects. */
 static enum hkr_status
@@ -100,6 +113,8 @@ tell_apart(const struct source *source, const struct hk_jsonpatch **ret_json,
         return status;
     if (!list && docs.items[0]->kind == HK_SEQ && docs.items[0]->n > 0)
         list = docs.items[0];
+    if (!list && docs.items[0]->kind == HK_SCALAR)
+        return no_patch(env, docs.items[0]);
     if (list)
         return begins_empty(source->text) ? HKR_OK : hk_jsonpatch_parse(env, list, ret_json);
     return hk_resources_from_docs(env, &docs, ret_list);

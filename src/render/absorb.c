@@ -89,6 +89,18 @@ report_exists(struct hk_env *env, const struct hk_resource *res, const struct hk
     return status;
 }
 
+static enum hkr_status
+report_many(struct hk_env *env, const struct hk_resource *res, const struct hk_resource *old)
+{
+    enum hkr_status status = report(env, HK_D_GENERATOR_TARGET_AMBIGUOUS, res,
+                                    "several objects could be meant by this generator entry");
+    hk_diag_related(env->diags, old->at, "the first of them");
+    hk_diag_mend(env->diags,
+                 "use the name that the object has now, or merge in the layer where the "
+                 "name is still unique");
+    return status;
+}
+
 /* Puts @res where @old stands in the list. */
 static void
 put_in_place(struct hk_resset *set, const struct hk_resource *old, struct hk_resource *res)
@@ -149,8 +161,7 @@ hk_absorb(struct hk_env *env, struct hk_resset *set, struct hk_resource *res)
         return status;
     }
     if (n > 1)
-        return report(env, HK_D_GENERATOR_TARGET_AMBIGUOUS, res,
-                      "several objects could be meant by this generator entry");
+        return report_many(env, res, old);
     if (!changes)
         return report_exists(env, res, old);
     bool merges = res->behavior == HK_BEHAVIOR_MERGE;

@@ -321,6 +321,16 @@ run_transformers(struct hk_layer *layer)
     return status == HKR_OK ? hk_plugins_validate(layer) : status;
 }
 
+static enum hkr_status
+fault_depth(struct hk_env *env, const struct hk_kustomization *kust)
+{
+    enum hkr_status status = hk_diag_report_as(
+        env->diags, HKR_E_LIMIT, HK_D_TOO_MANY_LAYERS, (struct hk_place){kust->file, 0, 0},
+        "kustomizations are nested more than %u deep", env->limits->layers);
+    hk_diag_mend(env->diags, "list the bases further down directly");
+    return status;
+}
+
 enum hkr_status
 hk_layer_run(struct hk_build *build, struct hk_loader *loader, const struct hk_kustomization *kust,
              const struct hk_origin *origin, uint32_t depth, struct hk_accumulator *accumulator)
@@ -334,10 +344,7 @@ hk_layer_run(struct hk_build *build, struct hk_loader *loader, const struct hk_k
                              .acc = accumulator,
                              .outer = build->innermost};
     if (depth > build->env->limits->layers)
-        return hk_diag_report_as(build->env->diags, HKR_E_LIMIT, HK_D_TOO_MANY_LAYERS,
-                                 (struct hk_place){kust->file, 0, 0},
-                                 "kustomizations are nested more than %u deep",
-                                 build->env->limits->layers);
+        return fault_depth(build->env, kust);
     build->innermost = &layer;
     enum hkr_status status = add_resources(&layer);
     if (status == HKR_OK)

@@ -198,6 +198,8 @@ update_items(const struct visit *visit, struct hk_node **slot)
         if (item->kind == HK_SEQ) {
             status = hk_diag_report(env->diags, HK_D_NAMEREF_NO_NAME, hk_node_place(item),
                                     "a name reference is a string or a map, not a list");
+            hk_diag_mend(env->diags, "take the inner list apart, or correct the path in "
+                                     "`nameReference`");
             hk_resource_blame(env, visit->referrer);
         } else if (item->kind == HK_MAP) {
             status = update_map(visit, &item);
@@ -295,8 +297,7 @@ resolve_in(struct resolver *r, struct hk_resource *res)
         const struct row *row = &list->rows.items[i];
         struct visit visit = {r, res, others.list.n ? &others : NULL, row};
         struct hk_fieldpath_update update = {.apply = update_field, .user = &visit};
-        struct hk_slice subject = {"", 0};
-        status = hk_fieldpath_update(r->env, &row->spec->path, &update, subject, &res->root);
+        status = hk_fieldspec_update(r->env, row->spec, &update, &res->root);
     }
     return status;
 }

@@ -172,6 +172,9 @@ check_options(struct hk_env *env, const struct hk_sort_options *options)
         struct hk_place at = options->order_text.at.file ? options->order_text.at : options->at;
         status = hk_diag_report(env->diags, HK_D_SORT_OPTIONS, at,
                                 "`order` of `sortOptions` must be `legacy` or `fifo`");
+        hk_diag_mend(env->diags,
+                     "write `order: legacy` to sort by kind, `order: fifo` to leave the "
+                     "objects as they are listed");
     } else if (options->order == HK_SORT_FIFO && options->has_legacy_options) {
         status = hk_diag_report(env->diags, HK_D_SORT_OPTIONS, options->at,
                                 "`legacySortOptions` stand beside `order: fifo`");

@@ -316,7 +316,7 @@ validate(struct hk_layer *layer, struct ready *ready)
     enum hkr_status status = run_plugin(layer, ready, true);
     if (status != HKR_OK)
         return status;
-    if (touches)
+    if (touches || ready->run.wrote_anew)
         return fault_changed(env, ready, NULL);
     const struct hk_resset *set = layer->acc->set;
     if (set->list.n != n)

@@ -371,8 +371,7 @@ expand_resource(struct resolver *resolver, struct hk_resource *res,
         const struct hk_fieldspec *spec = &places->items[i];
         if (!hk_gvk_selects(spec->gvk, res->id.gvk))
             continue;
-        status = hk_fieldpath_update(resolver->env, &spec->path, &update, (struct hk_slice){0},
-                                     &res->root);
+        status = hk_fieldspec_update(resolver->env, spec, &update, &res->root);
     }
     if (status != HKR_OK)
         hk_resource_blame(resolver->env, res);

@@ -112,9 +112,12 @@ push_list_items(struct hk_env *env, struct queue *queue, const struct hk_pair *i
 {
     if (hk_node_is_null(items->value))
         return HKR_OK;
-    if (items->value->kind != HK_SEQ)
-        return hk_diag_report(env->diags, HK_D_LIST_ITEMS, hk_node_place(items->value),
-                              "`items` of a List must be a list");
+    if (items->value->kind != HK_SEQ) {
+        (void)hk_diag_report(env->diags, HK_D_LIST_ITEMS, hk_node_place(items->value),
+                             "`items` of a List must be a list");
+        hk_diag_mend(env->diags, "begin each object of it with a dash, or write `items: []`");
+        return HKR_E_INPUT;
+    }
     for (uint32_t i = 0; i < items->value->n; i++) {
         struct hk_node *item = items->value->items[i];
         if (hk_node_is_null(item))

@@ -14,6 +14,19 @@ room(struct hk_env *env, const void *items, uint32_t n, uint32_t *cap, size_t si
     return hk_arena_regrow(env->arena, items, n, next, size);
 }
 
+enum hkr_status
+hk_fieldspec_update(struct hk_env *env, const struct hk_fieldspec *spec,
+                    const struct hk_fieldpath_update *update, struct hk_node **slot)
+{
+    if (spec->path.n_steps)
+        return hk_fieldpath_update(env, &spec->path, update, (struct hk_slice){0}, slot);
+    (void)hk_diag_report(env->diags, HK_D_FIELD_PATH,
+                         spec->at.file ? spec->at : hk_node_place(*slot),
+                         "this field spec has no path");
+    hk_diag_mend(env->diags, "add one, such as `path: metadata/name`");
+    return HKR_E_INPUT;
+}
+
 void
 hk_fieldspecs_add(struct hk_env *env, struct hk_fieldspecs *specs, struct hk_fieldspec spec)
 {

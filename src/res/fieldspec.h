@@ -50,6 +50,13 @@ struct hk_transform_config {
     struct hk_name_references name_references;
 };
 
+/* hk_fieldpath_update() with the path of @spec; one without a path is a fault, where it meets an
+ * object. */
+HKR_MUST_CHECK enum hkr_status hk_fieldspec_update(struct hk_env *env,
+                                                   const struct hk_fieldspec *spec,
+                                                   const struct hk_fieldpath_update *update,
+                                                   struct hk_node **slot);
+
 /* Appends one row as it is. */
 void hk_fieldspecs_add(struct hk_env *env, struct hk_fieldspecs *specs, struct hk_fieldspec spec);
 void hk_name_references_add(struct hk_env *env, struct hk_name_references *references,

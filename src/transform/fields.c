@@ -13,8 +13,7 @@ hk_transform_apply_row(struct hk_env *env, const struct hk_fieldspec *spec, stru
         .apply = apply,
         .user = user};
     uint32_t n_diags = env->diags->list.n;
-    enum hkr_status status =
-        hk_fieldpath_update(env, &spec->path, &update, (struct hk_slice){0}, &res->root);
+    enum hkr_status status = hk_fieldspec_update(env, spec, &update, &res->root);
     if (status != HKR_OK && env->diags->list.n > n_diags) {
         hk_resource_blame(env, res);
         if (env->diags->list.items[n_diags]->code == HK_D_FIELD_VALUE_KIND)

@@ -283,6 +283,8 @@ hk_transform_images(struct hk_transform_run *run)
         if (status != HKR_OK)
             return status;
     }
+    for (uint32_t i = 0; i < n_rules; i++)
+        run->wrote_anew = run->wrote_anew || images.rules[i].was_used;
     for (uint32_t i = 0; hk_diag_wants(env->diags, HK_D_IMAGE_UNUSED) && i < n_rules; i++)
         if (!images.rules[i].was_used)
             remark_unused(&images, &images.rules[i].spec->name);

@@ -19,6 +19,7 @@ struct hk_transform_run {
     const struct hk_transform_config *config;
     struct hk_patch_set *patches; /* loaded by hk_transform_all() */
     struct hk_resset *set;
+    bool wrote_anew;                /* some image was written, be it as it was */
     const struct hk_plugin *plugin; /* what a plugin says beyond the fields; NULL: no plugin */
     /* Called after each transformer that ran, in kustomize's count of them; may be NULL. @kind is
      * kustomize's name for it ("PrefixTransformer"). For transformer annotations. */

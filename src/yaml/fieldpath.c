@@ -75,10 +75,14 @@ static enum hkr_status
 walk_field(struct walk *walk, uint32_t step, uint32_t depth, struct hk_node **slot)
 {
     const struct hk_fieldpath_step *here = &walk->path->steps[step];
-    if (here->key == HK_SYM_EMPTY)
-        return hk_diag_report(walk->env->diags, HK_D_FIELD_PATH, hk_node_place(*slot),
-                              "field path '%" PRSLICE "' has an empty step",
-                              ARGSLICE(walk->path->text));
+    if (here->key == HK_SYM_EMPTY) {
+        (void)hk_diag_report(walk->env->diags, HK_D_FIELD_PATH, hk_node_place(*slot),
+                             "field path '%" PRSLICE "' has an empty step",
+                             ARGSLICE(walk->path->text));
+        hk_diag_mend(walk->env->diags, "write one slash between two steps, and none at the end; a "
+                                       "slash within a key is `\\/`");
+        return HKR_E_INPUT;
+    }
     struct hk_pair *pair = hk_map_find(*slot, here->key);
     int kind = made_kind(walk, step);
     if (!pair && (kind < 0 || here->is_seq))
@@ -110,6 +114,7 @@ walk_node(struct walk *walk, uint32_t step, uint32_t depth, struct hk_node **slo
         hk_diag_report(walk->env->diags, HK_D_FIELD_KIND, hk_node_place(*slot),
                        "field path '%" PRSLICE "' expects a map or a list here, not a scalar",
                        ARGSLICE(walk->path->text));
+    hk_diag_mend(walk->env->diags, "correct the object, or the field path if it is yours");
     if (walk->subject.len)
         hk_diag_subject(walk->env->diags, "%" PRSLICE, ARGSLICE(walk->subject));
     return status;
