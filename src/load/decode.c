@@ -90,7 +90,8 @@ fault_scalar(struct decoder *dec, struct slot slot, const char *want, enum hk_ta
                          hk_node_place(node), "%s`%s` must be %s, but this is %s",
                          slot.item ? "an item of " : "", slot.name, want, type_name(type));
     if (!quote)
-        hk_diag_mend(dec->env->diags, "write %s", want);
+        hk_diag_mend(dec->env->diags,
+                     node->style == HK_PLAIN ? "correct the value" : "take the quotes off");
     else if (dec->secret)
         hk_diag_mend(dec->env->diags, "put it in quotes");
     else

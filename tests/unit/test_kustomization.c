@@ -97,10 +97,12 @@ test_faults(void)
                  "(put it in quotes: \"1.0\")\n");
     expect_fault(
         "resources: a.yaml\nnamePrefix: [x]\nlabels: {a: b}\npatches: [x]\n",
-        "k/kustomization.yaml:2:13 HK1202 `namePrefix` must be text, not a list\n"
-        "k/kustomization.yaml:3:9 HK1202 `labels` must be a list, not a map\n"
+        "k/kustomization.yaml:2:13 HK1202 `namePrefix` must be text, not a list (write one value "
+        "behind the colon)\n"
+        "k/kustomization.yaml:3:9 HK1202 `labels` must be a list, not a map (begin the line below "
+        "with a dash: - value)\n"
         "k/kustomization.yaml:4:11 HK1202 an item of `patches` must be a map, not a single "
-        "value\n"
+        "value (write lines `key: value` below it, indented)\n"
         "k/kustomization.yaml:1:12 HK1202 `resources` must be a list, not a single value "
         "(begin the line below with a dash: - value)\n");
     expect_fault(
@@ -109,15 +111,16 @@ test_faults(void)
         "is a boolean (put it in quotes: \"y\")\n"
         "k/kustomization.yaml:1:25 HK1203 an item of `commonLabels` must be text, but this "
         "is a number (put it in quotes: \"1\")\n"
-        "k/kustomization.yaml:2:20 HK1204 `count` must be a whole number of 64 bits\n"
+        "k/kustomization.yaml:2:20 HK1204 `count` must be a whole number of 64 bits "
+        "(write digits alone, with a minus sign if need be)\n"
         "k/kustomization.yaml:2:34 HK1202 `count` must be a whole number (without quotes), "
-        "but this is text\n");
+        "but this is text (take the quotes off)\n");
     expect_fault("secretGenerator:\n- name: s\n  literals: [12345]\n",
                  "k/kustomization.yaml:3:14 HK1203 an item of `literals` must be text, but this is "
                  "a number (put it in quotes)\n");
     expect_fault("- a\n",
                  "k/kustomization.yaml:1:1 HK1202 a kustomization must be a map of fields, "
-                 "not a list\n");
+                 "not a list (write its fields as lines `name: value`)\n");
     expect_fault(
         "kind: Deployment\napiVersion: v1\nresources: []\n",
         "k/kustomization.yaml:1:7 HK1207 the kind of a kustomization file cannot be "
@@ -163,7 +166,8 @@ test_discovery(void)
     loading_init(&in);
     CHECK(loading_open(&in, "nope") == HKR_E_INPUT);
     CHECK_TEXT(loading_diags(&in),
-               HK_S(":0:0 HK1010 the directory to build, 'nope', does not exist\n"));
+               HK_S(":0:0 HK1010 the directory to build, 'nope', does not exist "
+                    "(name a directory relative to the one where you are)\n"));
     loading_add(&in, "/k/x.yaml", "");
     CHECK(loading_open(&in, "k/x.yaml") == HKR_E_INPUT);
     CHECK(loading_open(&in, "git@github.com:org/repo") == HKR_E_INPUT);
@@ -288,7 +292,8 @@ test_configurations(void)
     CHECK(config.name_references.n == 1 && config.name_references.items[0].referrers.n == 1);
     CHECK(hk_loader_configuration(in.loader, &bad, &config) == HKR_E_INPUT);
     CHECK_TEXT(loading_diags(&in),
-               HK_S("k/bad.yaml:2:1 HK1210 `namePrefix` stands here for the second time\n"
+               HK_S("k/bad.yaml:2:1 HK1210 `namePrefix` stands here for the second time "
+                    "(make one of the two)\n"
                     "k/bad.yaml:3:1 HK1201 `nameref` is not a field of a transformer configuration "
                     "(the fields that it can have are `namePrefix`, `nameSuffix`, `namespace`, "
                     "`commonLabels`, `labels`, `templateLabels`, `commonAnnotations`, "
