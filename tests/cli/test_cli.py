@@ -149,6 +149,21 @@ def spellings(top):
         expect(run("build", top, *args), 0, CONFIG)
 
 
+def as_controllers_call(top):
+    """Command lines that Argo CD, Flux, Skaffold and pipelines have for kustomize."""
+    for line in ("build .", "build", "build . --enable-helm", "build --enable-helm .",
+                 "build . --load-restrictor LoadRestrictionsNone", "build ./ --load-restrictor=LoadRestrictionsNone",
+                 "build . --enable-helm --helm-kube-version 1.31.2 --helm-api-versions v1 --helm-api-versions apps/v1",
+                 "build . --enable-helm=true --helm-command helm --helm-debug=false",
+                 "build . --enable-alpha-plugins --enable-exec", "build --enable-alpha-plugins --enable-helm .",
+                 "build . --enable-alpha-plugins --network --network-name=bridge --as-current-user",
+                 "build . --enable-alpha-plugins --mount type=bind,src=/a,dst=/b -e A=b --env C",
+                 "build . --reorder none", "build . --reorder=legacy", "build --enable-managedby-label=false .",
+                 "build -o - .", "build --output - .", "build -- .", "build . --stack-trace"):
+        expect(run(*line.split(), name="kustomize", cwd=top), 0, CONFIG)
+    expect(run("build", top, "--enable-helm", name="/custom-tools/kustomize_5"), 0, CONFIG)
+
+
 def strictness(top):
     """--strict, and --warn, --error and --ignore for single diagnostics; none of them: as kustomize."""
     out = CONFIG.replace("name: a", "name: x-a")
@@ -273,7 +288,7 @@ def root_is_missing(top):
 
 TESTS = {f.__name__.replace("_", " "): f for f in (
     localize_is_whole, names, help_and_version, version_of_kustomize, usage, nested_verbs,
-    spellings, strictness, output_file,
+    spellings, as_controllers_call, strictness, output_file,
     output_directory, full_disk,
     closed_pipe, all_at_once, secret_stays_secret, plain_messages, root_is_missing)}
 TESTS.update({name: bad(files) for name, files in BAD.items()})
