@@ -87,6 +87,8 @@ hk_remotes_add_lines(struct hk_env *env, struct hk_remotes *remotes, hk_file_id 
 {
     struct hk_slice all = hk_sources_text(env->sources, file);
     struct hk_slice rest = all;
+    if (hk_slice_starts(rest, HK_S("\xEF\xBB\xBF"))) /* a byte order mark */
+        rest = hk_slice_from(rest, 3);
     enum hkr_status status = HKR_OK;
     while (rest.len > 0) {
         size_t end = hk_slice_find(rest, '\n');

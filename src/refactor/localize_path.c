@@ -22,14 +22,13 @@ bare_host(struct hk_slice host)
     return colon == SIZE_MAX ? host : hk_slice_head(host, colon);
 }
 
-/* "localized-files/@host/@path", where the path cannot climb. */
+/* "localized-files/@host/@path"; neither can climb. */
 static struct hk_slice
 place(struct hk_arena *arena, struct hk_slice host, struct hk_slice path)
 {
-    struct hk_slice rooted = hk_path_clean(arena, hk_arena_concat(arena, HK_S("/"), path));
-    struct hk_slice top =
-        hk_arena_concat(arena, hk_arena_concat(arena, HK_LOCALIZED_FILES, HK_S("/")), host);
-    return hk_path_clean(arena, hk_arena_concat(arena, top, rooted));
+    struct hk_slice below = hk_arena_concat(arena, hk_arena_concat(arena, HK_S("/"), host),
+                                            hk_path_resolve(arena, HK_S("/"), path));
+    return hk_arena_concat(arena, HK_LOCALIZED_FILES, hk_path_clean(arena, below));
 }
 
 /* Takes "https:" and the slashes behind it off @url. */
