@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "value.h"
 
+#include "../base/path.h"
 #include "resolve.h"
 #include "scalar_style.h"
 
@@ -331,13 +332,35 @@ hk_value_of(struct hk_env *env, const struct hk_node *node, enum hk_passage pass
 
 /* ---- Keys ------------------------------------------------------------------------------- */
 
+/* Quotes help where the key itself stands in a source. They do not where a kustomization adds it,
+ * as a label or the name of a literal: kustomize writes such keys plain. */
+static const char *
+key_mend(const struct hk_env *env, const struct scalar *key)
+{
+    if (!key->at.file)
+        return "choose another key";
+    struct hk_slice there =
+        hk_slice_from(hk_sources_text(env->sources, key->at.file), key->at.offset);
+    size_t after = key->text.len;
+    while (after < there.len && there.ptr[after] == ' ')
+        after++;
+    if (!hk_slice_starts(there, key->text) || after == there.len || there.ptr[after] != ':')
+        return "choose another key";
+    struct hk_slice name = hk_path_base(hk_sources_name(env->sources, key->at.file));
+    return hk_slice_starts(name, HK_S("kustomization.")) || hk_slice_eq(name, HK_S("Kustomization"))
+               ? "put it in quotes when it stands in a patch; choose another key when it is one "
+                 "that "
+                 "the kustomization adds"
+               : "put it in quotes";
+}
+
 static enum hkr_status
 key_type_fault(struct hk_env *env, const struct scalar *key, const char *what)
 {
     enum hkr_status status =
         hk_diag_report(env->diags, HK_D_KEY_TYPE, key->at,
                        "the key '%" PRSLICE "' is %s, not a string", ARGSLICE(key->text), what);
-    hk_diag_mend(env->diags, key->at.file ? "put it in quotes" : "choose another key");
+    hk_diag_mend(env->diags, "%s", key_mend(env, key));
     return status;
 }
 
