@@ -72,7 +72,6 @@
     X(GENERATOR_TARGET_EXISTS, 1411, HKR_CODE_ERROR, "generator-target-exists") \
     X(GENERATOR_TARGET_AMBIGUOUS, 1412, HKR_CODE_ERROR, "generator-target-ambiguous") \
     X(COMPONENT_KIND, 1420, HKR_CODE_ERROR, "component-kind") \
-    X(TOO_MANY_LAYERS, 1421, HKR_CODE_ERROR, "too-many-layers") \
     X(SORT_OPTIONS, 1422, HKR_CODE_ERROR, "sort-options") \
     X(OBJECT_NAME, 1440, HKR_CODE_STRICT, "object-name") \
     X(CLUSTER_NAMESPACE, 1441, HKR_CODE_STRICT, "cluster-namespace") \
@@ -289,7 +288,6 @@ enum hk_code {
     HK_D_GENERATOR_TARGET_EXISTS = 1411,
     HK_D_GENERATOR_TARGET_AMBIGUOUS = 1412,
     HK_D_COMPONENT_KIND = 1420,
-    HK_D_TOO_MANY_LAYERS = 1421,
     HK_D_SORT_OPTIONS = 1422,
     HK_D_OBJECT_NAME = 1440,
     HK_D_CLUSTER_NAMESPACE = 1441,

@@ -102,10 +102,12 @@ check_cycle(const struct hk_loader *loader, const struct hk_remote *remote, stru
                      "both need into a base of its own");
         return HKR_E_INPUT;
     }
-    if (depth > loader->env->limits->layers)
-        return hk_diag_report_as(diags, HKR_E_LIMIT, HK_D_LAYERS, at,
-                                 "kustomizations are nested more than %u deep",
-                                 loader->env->limits->layers);
+    if (depth > loader->env->limits->layers) {
+        (void)hk_diag_report(diags, HK_D_LAYERS, at, "kustomizations are nested more than %u deep",
+                             loader->env->limits->layers);
+        hk_diag_mend(diags, "build on fewer layers, or raise the limit if the tree can be trusted");
+        return HKR_E_LIMIT;
+    }
     return HKR_OK;
 }
 

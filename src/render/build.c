@@ -219,7 +219,7 @@ hk_build_run(struct hk_env *env, struct hk_loader *loader, const struct hk_build
     if (status == HKR_OK && options->schema_from_crds)
         status = hk_crds_learn(env, loader, kust);
     if (status == HKR_OK)
-        status = hk_layer_run(&build, loader, kust, &(struct hk_origin){0}, 0, &acc);
+        status = hk_layer_run(&build, loader, kust, &(struct hk_origin){0}, &acc);
     if (status == HKR_OK)
         status = finish(env, &acc, kust, options);
     if (status == HKR_OK) {

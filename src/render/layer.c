@@ -72,7 +72,7 @@ run_directory(struct hk_layer *layer, struct hk_loader *loader, const struct hk_
     struct hk_slice outer_ns = layer->build->outer_ns;
     if (layer->kust->ns.text.len)
         layer->build->outer_ns = layer->kust->ns.text;
-    status = hk_layer_run(layer->build, loader, kust, &origin, layer->depth + 1, acc);
+    status = hk_layer_run(layer->build, loader, kust, &origin, acc);
     layer->build->outer_ns = outer_ns;
     return status;
 }
@@ -321,30 +321,17 @@ run_transformers(struct hk_layer *layer)
     return status == HKR_OK ? hk_plugins_validate(layer) : status;
 }
 
-static enum hkr_status
-fault_depth(struct hk_env *env, const struct hk_kustomization *kust)
-{
-    enum hkr_status status = hk_diag_report_as(
-        env->diags, HKR_E_LIMIT, HK_D_TOO_MANY_LAYERS, (struct hk_place){kust->file, 0, 0},
-        "kustomizations are nested more than %u deep", env->limits->layers);
-    hk_diag_mend(env->diags, "list the bases further down directly");
-    return status;
-}
-
 enum hkr_status
 hk_layer_run(struct hk_build *build, struct hk_loader *loader, const struct hk_kustomization *kust,
-             const struct hk_origin *origin, uint32_t depth, struct hk_accumulator *accumulator)
+             const struct hk_origin *origin, struct hk_accumulator *accumulator)
 {
     struct hk_layer layer = {.build = build,
                              .env = build->env,
                              .loader = loader,
                              .kust = kust,
                              .origin = *origin,
-                             .depth = depth,
                              .acc = accumulator,
                              .outer = build->innermost};
-    if (depth > build->env->limits->layers)
-        return fault_depth(build->env, kust);
     build->innermost = &layer;
     enum hkr_status status = add_resources(&layer);
     if (status == HKR_OK)

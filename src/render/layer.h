@@ -38,7 +38,6 @@ struct hk_layer {
     struct hk_loader *loader;
     const struct hk_kustomization *kust;
     struct hk_origin origin; /* of this directory; all empty at the top */
-    uint32_t depth;
     struct hk_accumulator *acc;
     const struct hk_layer *outer; /* the layer that asked for this one, or NULL */
 };
@@ -47,10 +46,11 @@ struct hk_layer {
 HKR_MUST_CHECK enum hkr_status hk_layer_add_entry(struct hk_layer *layer,
                                                   const struct hk_str *entry, const char *field);
 
-/* Runs @kust on @accumulator, which is empty unless @kust is a component. */
+/* Runs @kust, that of @loader, which bounds how deep layers may lie in one another, on
+ * @accumulator, which is empty unless @kust is a component. */
 HKR_MUST_CHECK enum hkr_status hk_layer_run(struct hk_build *build, struct hk_loader *loader,
                                             const struct hk_kustomization *kust,
-                                            const struct hk_origin *origin, uint32_t depth,
+                                            const struct hk_origin *origin,
                                             struct hk_accumulator *accumulator);
 
 #endif

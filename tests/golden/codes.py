@@ -17,7 +17,6 @@ UNREACHABLE = {
     1090: "memory has to be limited by the caller",
     1091: "the caller has to cancel",
     1312: "a hundred folders within one another",
-    1421: "as 1312",
     1502: "no tree small enough makes a pattern that costly",
     1862: "a program has to run for long: tests/unit/test_process.c",
     1863: "a program has to write more than 1 GiB: as 1862",
