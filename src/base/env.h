@@ -34,7 +34,7 @@ struct hk_env {
 static inline void
 hk_env_poll(const struct hk_env *env)
 {
-    if (env->cancel && *env->cancel)
+    if (env->cancel && __atomic_load_n(env->cancel, __ATOMIC_RELAXED))
         hk_heap_throw(hk_arena_heap(env->arena), HKR_E_CANCELLED);
 }
 
