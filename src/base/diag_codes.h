@@ -177,6 +177,7 @@
     X(FUNCTION_MOUNT, 1867, HKR_CODE_ERROR, "function-mount") \
     X(FUNCTION_SKIPPED, 1868, HKR_CODE_WARNING, "function-skipped") \
     X(PLUGIN_OUTPUT, 1869, HKR_CODE_ERROR, "plugin-output") \
+    X(FUNCTION_ANNOTATIONS, 1870, HKR_CODE_ERROR, "function-annotations") \
     X(DUPLICATE_KEY, 1901, HKR_CODE_ERROR, "duplicate-key") \
     X(KEY_TYPE, 1902, HKR_CODE_ERROR, "key-type") \
     X(NOT_A_NUMBER, 1903, HKR_CODE_ERROR, "not-a-number") \
@@ -393,6 +394,7 @@ enum hk_code {
     HK_D_FUNCTION_MOUNT = 1867,
     HK_D_FUNCTION_SKIPPED = 1868,
     HK_D_PLUGIN_OUTPUT = 1869,
+    HK_D_FUNCTION_ANNOTATIONS = 1870,
     HK_D_DUPLICATE_KEY = 1901,
     HK_D_KEY_TYPE = 1902,
     HK_D_NOT_A_NUMBER = 1903,

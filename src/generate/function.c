@@ -343,7 +343,8 @@ hk_function_run_(const struct hk_external *external, struct hk_arena *arena, str
     }
     *buf = (struct hk_buf)HK_BUF_INIT(hk_arena_heap(arena));
     hk_arena_defer(arena, hk_buf_release, buf);
-    enum hkr_status status = hk_stream_resource_list(env, input, external->config, buf);
+    enum hkr_status status =
+        hk_stream_resource_list(env, input, external->config, external->res->at, buf);
     if (status == HKR_OK)
         status = start(external, arena, hk_buf_slice(buf), secret, ret_output);
     hk_arena_release(arena, buf);

@@ -116,7 +116,8 @@ hk_stream_objects(struct hk_env *env, const struct hk_resset *set, struct hk_buf
 
 /* ---- Resource lists ----------------------------------------------------------------------- */
 
-/* Sets an annotation as kustomize's function library does: in place, else at the end. */
+/* Sets an annotation as kustomize's function library does: in place with the quotes that stand
+ * there, else at the end. */
 static struct hk_node *
 annotated(struct hk_env *env, struct hk_node *root, hk_sym key, struct hk_slice text)
 {
@@ -126,9 +127,59 @@ annotated(struct hk_env *env, struct hk_node *root, hk_sym key, struct hk_slice 
     struct hk_node *map = hk_map_get(meta, HK_SYM_annotations);
     if (!map || map->kind != HK_MAP)
         map = hk_node_map(env, HK_NOWHERE);
-    struct hk_node *value = hk_node_scalar(env, text, HK_TAG_STR, HK_SINGLE, HK_NOWHERE);
+    struct hk_node *old = hk_map_get(map, key);
+    struct hk_node *value = old && old->kind == HK_SCALAR
+                                ? hk_edit_text(env, old, text, HK_TAG_STR, HK_NOWHERE)
+                                : hk_node_scalar(env, text, HK_TAG_STR, HK_SINGLE, HK_NOWHERE);
     map = hk_edit_set(env, map, key, value);
     return hk_edit_set(env, root, HK_SYM_metadata, hk_edit_set(env, meta, HK_SYM_annotations, map));
+}
+
+/* The newer key of each annotation of that library, and the older one. */
+static const hk_sym library_keys[][2] = {
+    {HK_SYM_internal_path, HK_SYM_legacy_path},
+    {HK_SYM_internal_index, HK_SYM_legacy_index},
+    {HK_SYM_internal_id, HK_SYM_legacy_id},
+};
+
+/* What an object brings under one key it gets under the other. */
+static struct hk_node *
+completed(struct hk_env *env, struct hk_node *root)
+{
+    for (size_t i = 0; i < HK_COUNT(library_keys); i++) {
+        const struct hk_node *map =
+            hk_map_get(hk_map_get(root, HK_SYM_metadata), HK_SYM_annotations);
+        struct hk_slice newer = hk_map_text(map, library_keys[i][0]);
+        struct hk_slice older = hk_map_text(map, library_keys[i][1]);
+        if (newer.len && !older.len)
+            root = annotated(env, root, library_keys[i][1], newer);
+        else if (older.len && !newer.len)
+            root = annotated(env, root, library_keys[i][0], older);
+    }
+    return root;
+}
+
+static enum hkr_status
+check_agreement(struct hk_env *env, const struct hk_node *root)
+{
+    const struct hk_node *meta = hk_map_get(root, HK_SYM_metadata);
+    const struct hk_node *map = hk_map_get(meta, HK_SYM_annotations);
+    for (size_t i = 0; i < HK_COUNT(library_keys); i++) {
+        struct hk_slice newer = hk_map_text(map, library_keys[i][0]);
+        struct hk_slice older = hk_map_text(map, library_keys[i][1]);
+        if (!newer.len || !older.len || hk_slice_eq(newer, older) ||
+            library_keys[i][0] == HK_SYM_internal_index) /* that one is set anew */
+            continue;
+        enum hkr_status status = hk_diag_report(
+            env->diags, HK_D_FUNCTION_ANNOTATIONS, HK_NOWHERE,
+            "annotations of %" PRSLICE " '%" PRSLICE "' disagree: %" PRSLICE " and %" PRSLICE,
+            ARGSLICE(hk_map_text(root, HK_SYM_kind)), ARGSLICE(hk_map_text(meta, HK_SYM_name)),
+            ARGSLICE(hk_env_text(env, library_keys[i][0])),
+            ARGSLICE(hk_env_text(env, library_keys[i][1])));
+        hk_diag_mend(env->diags, "remove one of the two; functions write them anew");
+        return status;
+    }
+    return HKR_OK;
 }
 
 /* The marks that tell a function, and kustomize afterwards, which object is which. */
@@ -137,6 +188,7 @@ marked(struct hk_env *env, struct hk_node *root, uint32_t i)
 {
     struct hk_slice index = hk_arena_printf(env->arena, "%u", i);
     struct hk_slice id = hk_arena_printf(env->arena, "%u", i + 1);
+    root = completed(env, root);
     root = annotated(env, root, HK_SYM_legacy_index, index);
     root = annotated(env, root, HK_SYM_internal_index, index);
     root = annotated(env, root, HK_SYM_internal_annotations_migration, index);
@@ -163,6 +215,8 @@ make_list(struct hk_env *env, struct hk_slice objects, struct hk_slice config,
         return status;
     struct hk_node *function = annotated(env, configs.items[0], HK_SYM_local_config, HK_S("true"));
     struct hk_node *items = hk_node_seq(env, HK_NOWHERE);
+    for (uint32_t i = 0; i < docs.n && status == HKR_OK; i++)
+        status = check_agreement(env, docs.items[i]);
     for (uint32_t i = 0; i < docs.n; i++)
         items = hk_edit_append(env, items, marked(env, docs.items[i], i));
     if (!docs.n)
@@ -177,22 +231,27 @@ make_list(struct hk_env *env, struct hk_slice objects, struct hk_slice config,
     add_pair(env, &root, HK_SYM_items, items);
     add_pair(env, &root, HK_SYM_functionConfig, function);
     *ret_root = root;
-    return HKR_OK;
+    return status;
 }
 
 /* kustomize writes the objects and reads them again on the way, so their order and quotes are those
  * of its output. */
 enum hkr_status
 hk_stream_resource_list(struct hk_env *env, struct hk_slice objects, struct hk_slice config,
-                        struct hk_buf *buf)
+                        struct hk_place at, struct hk_buf *buf)
 {
     struct hk_mark mark = hk_arena_mark(env->scratch);
     struct hk_env sub = passing(env, hk_arena_within(env->scratch));
     struct hk_node *root = NULL;
+    uint32_t n_diags = env->diags->list.n;
     sub.sources = hk_sources_new(sub.arena);
     enum hkr_status status = make_list(&sub, objects, config, &root);
     if (status == HKR_OK)
         hk_write_source(&sub, root, buf);
+    for (uint32_t i = n_diags; i < env->diags->list.n; i++) { /* its sources go with it */
+        env->diags->list.items[i]->at = at;
+        env->diags->list.items[i]->related = NULL;
+    }
     hk_arena_rewind(env->scratch, mark);
     return status;
 }

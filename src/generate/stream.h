@@ -21,9 +21,10 @@ HKR_MUST_CHECK enum hkr_status hk_stream_config(struct hk_env *env, const struct
 HKR_MUST_CHECK enum hkr_status hk_stream_objects(struct hk_env *env, const struct hk_resset *set,
                                                  struct hk_buf *buf);
 /* Appends a ResourceList of @objects (documents; empty: the configuration is the one object) with
- * @config as its functionConfig. */
+ * @config as its functionConfig. Faults are reported at @at. */
 HKR_MUST_CHECK enum hkr_status hk_stream_resource_list(struct hk_env *env, struct hk_slice objects,
-                                                       struct hk_slice config, struct hk_buf *buf);
+                                                       struct hk_slice config, struct hk_place at,
+                                                       struct hk_buf *buf);
 /* The objects of @text, which was written by what @name calls it. @secret: no line is shown. */
 HKR_MUST_CHECK enum hkr_status hk_stream_read(struct hk_env *env, struct hk_slice name,
                                               struct hk_slice text, bool secret,
