@@ -126,7 +126,7 @@ run(struct hk_job *job, void *user)
     enum hkr_status status = hk_loader_open_root(&job->env, job->ctx->files, HKR_LOAD_ROOT_ONLY,
                                                  NULL, hk_slice_cstr(fix->dir), &loader);
     if (status == HKR_OK)
-        status = hk_fix(loader, &fixed);
+        status = hk_fix(loader, fix->options->vars != 0, &fixed);
     if (status == HKR_OK && fixed.files.n)
         status = prove_all(job, fix, &fixed);
     for (uint32_t i = 0; status == HKR_OK && i < fixed.files.n; i++)
@@ -142,7 +142,7 @@ hkr_fix(struct hkr_ctx *ctx, const char *dir, const struct hkr_fix *options,
     static const struct hkr_fix none = {.size = sizeof none};
     options = options ? options : &none;
     if (!ctx || !dir || !ret_result || options->size != sizeof *options ||
-        options->vars || /* not built yet */
+
         (options->n_roots && !options->roots) ||
         (options->render && !hk_render_options_are_sound(options->render)))
         return HKR_E_USAGE;

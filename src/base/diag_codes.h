@@ -216,10 +216,11 @@
     X(FIX_LABEL_TWICE, 1975, HKR_CODE_ERROR, "fix-label-twice") \
     X(FIX_LEFT, 1976, HKR_CODE_WARNING, "fix-left") \
     X(FIX_CHANGES, 1977, HKR_CODE_ERROR, "fix-changes") \
-    X(FIX_UNPROVED, 1978, HKR_CODE_ERROR, "fix-unproved")
+    X(FIX_UNPROVED, 1978, HKR_CODE_ERROR, "fix-unproved") \
+    X(FIX_VAR, 1979, HKR_CODE_ERROR, "fix-var")
 
 #define HK_CODE_FIRST 1001
-#define HK_CODE_LAST 1978
+#define HK_CODE_LAST 1979
 
 enum hk_code {
     HK_D_FILE_UNREADABLE = 1001,
@@ -434,6 +435,7 @@ enum hk_code {
     HK_D_FIX_LEFT = 1976,
     HK_D_FIX_CHANGES = 1977,
     HK_D_FIX_UNPROVED = 1978,
+    HK_D_FIX_VAR = 1979,
 };
 
 #endif

@@ -32,22 +32,24 @@ take_part(struct hk_slice *rest)
 
 /* ---- Resources --------------------------------------------------------------------------- */
 
+/* Nothing on the disk matches @pattern: it may be on the network. */
 static enum hkr_status
-fault_pattern(struct create *create, struct hk_slice pattern)
+add_unseen(struct create *create, struct hk_slice pattern)
 {
     struct hk_env *env = create->env;
-    struct hk_diags *diags = env->diags;
     struct hk_remote remote;
-    bool remote_form =
-        hk_remote_is_url(pattern) || hk_remote_parse_repository(env->arena, pattern, &remote);
-    (void)hk_diag_report(diags, HK_D_CREATE_NO_MATCH, HK_NOWHERE,
-                         remote_form ? "'%" PRSLICE "' is on the network and cannot be looked at"
-                                     : "nothing matches '%" PRSLICE "'",
-                         ARGSLICE(pattern));
-    hk_diag_mend(diags, remote_form
-                            ? "with --no-verify it is written without a look at it"
-                            : "name files or directories, relative to the new kustomization file");
-    return HKR_E_INPUT;
+    if (!hk_remote_is_url(pattern) && !hk_remote_parse_repository(env->arena, pattern, &remote)) {
+        (void)hk_diag_report(env->diags, HK_D_CREATE_NO_MATCH, HK_NOWHERE,
+                             "nothing matches '%" PRSLICE "'", ARGSLICE(pattern));
+        hk_diag_mend(env->diags, "paths are relative to the new kustomization file; with "
+                                 "--no-verify the text is written as it is");
+        return HKR_E_INPUT;
+    }
+    hk_diag_remark(env->diags, HK_D_EDIT_UNSEEN, HK_NOWHERE,
+                   "'%" PRSLICE "' is on the network and was added without a look at it",
+                   ARGSLICE(pattern));
+    hk_vec_push(env->arena, &create->resources, pattern);
+    return HKR_OK;
 }
 
 static enum hkr_status
@@ -66,7 +68,7 @@ add_pattern(struct create *create, struct hk_slice pattern)
         return HKR_E_INPUT;
     }
     hk_glob(env, create->loader->files, create->loader->root, pattern, &create->resources);
-    return create->resources.n > before ? HKR_OK : fault_pattern(create, pattern);
+    return create->resources.n > before ? HKR_OK : add_unseen(create, pattern);
 }
 
 static bool

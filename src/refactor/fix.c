@@ -3,6 +3,7 @@
 
 #include "../base/path.h"
 #include "../load/scalar.h"
+#include "fix_vars.h"
 #include "textedit.h"
 
 /* ---- Trees ------------------------------------------------------------------------------- */
@@ -270,7 +271,7 @@ remark_left(struct hk_fix *fix, const char *field, const char *mend)
 }
 
 static enum hkr_status
-convert_all(struct hk_fix *fix)
+convert_all(struct hk_fix *fix, bool vars, struct hk_fixed *fixed)
 {
     enum hkr_status status = HKR_OK;
     for (size_t i = 0; status == HKR_OK && i < HK_COUNT(conversions); i++)
@@ -281,10 +282,13 @@ convert_all(struct hk_fix *fix)
         status = convert_envs(fix, "configMapGenerator");
     if (status == HKR_OK)
         status = convert_envs(fix, "secretGenerator");
+    if (status == HKR_OK && vars)
+        status = hk_fix_vars(fix, fixed);
     if (status == HKR_OK)
         status = add_head(fix);
     remark_left(fix, "helmChartInflationGenerator", "write it as `helmCharts` and `helmGlobals`");
-    remark_left(fix, "vars", "write them as `replacements`");
+    if (!vars)
+        remark_left(fix, "vars", "with --vars they become replacements");
     return status;
 }
 
@@ -305,13 +309,13 @@ open_fix(struct hk_fix *fix)
 }
 
 enum hkr_status
-hk_fix(struct hk_loader *loader, struct hk_fixed *ret_fixed)
+hk_fix(struct hk_loader *loader, bool vars, struct hk_fixed *ret_fixed)
 {
     struct hk_fix fix = {.env = loader->env, .loader = loader};
     enum hkr_status status = open_fix(&fix);
     if (status != HKR_OK || !fix.source.root)
         return status;
-    status = convert_all(&fix);
+    status = convert_all(&fix, vars, ret_fixed);
     if (status != HKR_OK || !fix.changed)
         return status;
     struct hk_changed_file file = {

@@ -19,7 +19,9 @@ struct hk_fixed {
     HK_VEC(struct hk_changed_file) files;
 };
 
-/* Fixes the kustomization of @loader's directory. What is left as it is is told in warnings. */
-HKR_MUST_CHECK enum hkr_status hk_fix(struct hk_loader *loader, struct hk_fixed *ret_fixed);
+/* Fixes the kustomization of @loader's directory; with @vars its vars become replacements, and the
+ * files that they stand in change, too. What is left as it is is told in warnings. */
+HKR_MUST_CHECK enum hkr_status hk_fix(struct hk_loader *loader, bool vars,
+                                      struct hk_fixed *ret_fixed);
 
 #endif

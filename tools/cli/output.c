@@ -176,6 +176,15 @@ rewrite_file(const char *path, const char *bytes, size_t size)
     return done;
 }
 
+/* Before each file of a dry run, when there are several. */
+static bool
+write_name(const char *path)
+{
+    return cli_write_all(STDOUT_FILENO, "# ", 2) &&
+           cli_write_all(STDOUT_FILENO, path, strlen(path)) &&
+           cli_write_all(STDOUT_FILENO, "\n", 1);
+}
+
 int
 cli_write_files(const struct cli_request *request, const struct hkr_result *result)
 {
@@ -184,7 +193,9 @@ cli_write_files(const struct cli_request *request, const struct hkr_result *resu
         if (hkr_result_file(result, i, &file) != HKR_OK)
             return CLI_FAULT;
         if (request->given[CLI_DRY_RUN]) {
-            if (!cli_write_all(STDOUT_FILENO, file.bytes, file.n_bytes))
+            bool several = hkr_result_n_files(result) > 1;
+            if ((several && !write_name(file.path)) ||
+                !cli_write_all(STDOUT_FILENO, file.bytes, file.n_bytes))
                 return cli_complain(request, CLI_FAULT, "cannot write to standard output: %s",
                                     strerror(errno));
         } else if (!rewrite_file(file.path, file.bytes, file.n_bytes)) {
