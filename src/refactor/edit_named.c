@@ -37,28 +37,27 @@ insert_named(struct hk_kusttree *tree, const char *field, struct hk_slice name,
     hk_kusttree_set_field(tree, field, hk_edit_insert(tree->env, list, place, entry));
 }
 
-/* The last entry called @name; the earlier ones go, as they do when kustomize writes the list. NULL
- * when there is none. */
+/* The first entry called @name; later ones go, as they do when kustomize writes the list. NULL when
+ * there is none. */
 static struct hk_node *
 single_entry(struct hk_kusttree *tree, const char *field, struct hk_slice name, uint32_t *ret_i)
 {
     struct hk_node *list = hk_kusttree_field(tree, field);
-    struct hk_node *found = NULL;
-    for (uint32_t i = list ? list->n : 0; i-- > 0;) {
+    uint32_t first = UINT32_MAX;
+    for (uint32_t i = 0; list && i < list->n; i++) {
         if (list->items[i]->kind != HK_MAP ||
             !hk_slice_eq(hk_kusttree_text(tree->env, list->items[i], "name"), name))
             continue;
-        if (!found) {
-            found = list->items[i];
-            *ret_i = i;
-            continue;
-        }
-        list = hk_edit_remove_at(tree->env, list, i);
-        --*ret_i;
+        if (first == UINT32_MAX)
+            first = i;
+        else
+            list = hk_edit_remove_at(tree->env, list, i--);
     }
-    if (found)
-        hk_kusttree_set_field(tree, field, list);
-    return found;
+    if (first == UINT32_MAX)
+        return NULL;
+    hk_kusttree_set_field(tree, field, list);
+    *ret_i = first;
+    return list->items[first];
 }
 
 static void
@@ -138,10 +137,10 @@ static void
 set_image(struct hk_kusttree *tree, const struct image *image)
 {
     uint32_t i = 0;
-    const char *field = "imageTags"; /* the older name; it comes behind `images` */
+    const char *field = "images";
     struct hk_node *entry = single_entry(tree, field, image->name, &i);
     if (!entry) {
-        field = "images";
+        field = "imageTags"; /* the older name; it comes behind `images` */
         entry = single_entry(tree, field, image->name, &i);
     }
     if (entry) {

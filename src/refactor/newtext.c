@@ -12,12 +12,14 @@ put(struct hk_newtext *out, struct hk_slice text)
 
 /* ---- Scalars ---------------------------------------------------------------------------- */
 
-/* Whether plain @text would end early within braces. */
+/* Whether plain @text would end early within braces, or not begin. */
 static bool
 has_flow_sign(struct hk_slice text)
 {
+    if (text.len && strchr(":?-", text.ptr[0]))
+        return true;
     for (size_t i = 0; i < text.len; i++)
-        if (strchr(",[]{}", text.ptr[i]))
+        if (strchr(",?[]{}", text.ptr[i]))
             return true;
     return false;
 }
@@ -78,9 +80,11 @@ hk_newtext_scalar(struct hk_newtext *out, const struct hk_node *scalar, enum hk_
 static void
 put_key(struct hk_newtext *out, const struct hk_pair *pair, enum hk_style wish, bool flow)
 {
+    struct hk_slice key = hk_env_text(out->env, pair->key);
     enum hk_style style = pair->key_file ? (enum hk_style)pair->key_style : wish;
-    put_text(out, hk_env_text(out->env, pair->key), style == HK_PLAIN ? HK_PLAIN : style,
-             UINT32_MAX, flow);
+    if (style == HK_PLAIN && hk_slice_eq(key, HK_S("<<")))
+        style = HK_DOUBLE; /* else it merges */
+    put_text(out, key, style, UINT32_MAX, flow);
     put(out, HK_S(":"));
 }
 

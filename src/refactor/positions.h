@@ -21,6 +21,7 @@ struct hk_spot {
     bool odd;        /* written in a way that is not edited: `? key`, a pair without braces */
     bool shared;     /* has an anchor that an alias names */
     bool in_flow;    /* stands within brackets */
+    bool gone;       /* an alias that an edit takes away */
     uint32_t lead;   /* the first byte of its entry: its key, or its dash */
     uint32_t mark;   /* where the '-' of an item, or the ':' of a value stands, if there is one */
     uint32_t outset; /* where it begins, anchor and tag included */

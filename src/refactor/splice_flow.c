@@ -60,7 +60,9 @@ remove_run(struct hk_textedit *edit, const struct hk_entries *entries, uint32_t 
         }
         hk_splice_add(edit, stray, stray + 1, hk_slice(NULL, 0));
     } else if (to == entries->n && before != UINT32_MAX && !own) {
-        hk_splice_add(edit, entries->items[before].value->end, last->value->end, hk_slice(NULL, 0));
+        const struct hk_entry *entry = &entries->items[before];
+        uint32_t from_here = entry->value->absent ? comma_behind(text, entry) : entry->value->end;
+        hk_splice_add(edit, from_here, last->value->end, hk_slice(NULL, 0));
         return;
     }
     if (own) {
@@ -115,6 +117,8 @@ insert_behind(struct hk_textedit *edit, const struct hk_entries *entries, uint32
     uint32_t comma = stays ? comma_behind(text, entry) : UINT32_MAX;
     bool trailing = comma != UINT32_MAX;
     uint32_t at = trailing ? comma + 1 : entry->value->end;
+    if (entry->value->absent && !trailing)
+        hk_buf_byte(&out->buf, ' '); /* "a:," would be a text */
     if (own) {
         if (!trailing)
             hk_splice_add(edit, at, at, HK_S(","));

@@ -286,6 +286,8 @@ write_out(struct hk_textedit *edit, struct hk_spot *spot, const struct hk_node *
     enum hkr_status status = HKR_OK;
     for (struct hk_spot *alias = spot->alias; status == HKR_OK && alias; alias = alias->alias) {
         uint32_t column = hk_splice_column(edit->text, alias->lead);
+        if (alias->gone)
+            continue;
         if (alias->start < spot->end) /* within itself */
             return fault_shared(edit, spot);
         status = replace_value(edit, alias, old, alias->in_flow, column);
@@ -308,6 +310,26 @@ find_shared(const struct hk_spot *spot)
             return found;
     }
     return NULL;
+}
+
+static void
+mark_gone(struct hk_spot *spot)
+{
+    spot->gone = spot->form == HK_FORM_ALIAS;
+    for (uint32_t i = 0; i < spot->n; i++)
+        mark_gone(spot->items[i]);
+}
+
+/* Aliases that need no copy of what their anchor was. */
+static void
+mark_entries(struct hk_entries *entries)
+{
+    for (uint32_t i = 0; i < entries->n; i++) {
+        const struct hk_entry *entry = &entries->items[i];
+        bool replaced = entry->value->form == HK_FORM_ALIAS && entry->next != entry->old;
+        if (entry->old && (!entry->next || replaced))
+            mark_gone(entry->value);
+    }
 }
 
 static enum hkr_status
@@ -389,6 +411,7 @@ sync_collection(struct hk_textedit *edit, struct hk_spot *spot, struct hk_node *
     entries.is_root = is_root;
     entries.column = entries.n ? hk_splice_column(edit->text, entries.items[0].lead) : 0;
     match_children(edit, &origins, next, &entries);
+    mark_entries(&entries);
     if (origins.n_met < origins.inherited.n)
         return fault_inherited(edit, spot);
     if (!keeps_any(&entries)) {
