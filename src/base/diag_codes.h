@@ -130,6 +130,7 @@
     X(HELM_VALUES_MERGE, 1676, HKR_CODE_ERROR, "helm-values-merge") \
     X(HELM_VALUES, 1677, HKR_CODE_ERROR, "helm-values") \
     X(HELM_TEMP, 1678, HKR_CODE_ERROR, "helm-temp") \
+    X(HELM_OTHER_VERSION, 1679, HKR_CODE_STRICT, "helm-other-version") \
     X(FIELD_PATH, 1701, HKR_CODE_ERROR, "field-path") \
     X(FIELD_KIND, 1702, HKR_CODE_ERROR, "field-kind") \
     X(FIELDSPEC_CONFLICT, 1711, HKR_CODE_ERROR, "fieldspec-conflict") \
@@ -348,6 +349,7 @@ enum hk_code {
     HK_D_HELM_VALUES_MERGE = 1676,
     HK_D_HELM_VALUES = 1677,
     HK_D_HELM_TEMP = 1678,
+    HK_D_HELM_OTHER_VERSION = 1679,
     HK_D_FIELD_PATH = 1701,
     HK_D_FIELD_KIND = 1702,
     HK_D_FIELDSPEC_CONFLICT = 1711,

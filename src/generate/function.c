@@ -72,12 +72,12 @@ warn_skipped(const struct hk_external *external)
     struct hk_env *env = external->loader->env;
     struct hk_slice path = external->function->exec.path.text;
     if (path.len) {
-        (void)hk_diag_report(env->diags, HK_D_FUNCTION_SKIPPED, external->res->at,
-                             "the function '%" PRSLICE "' is not run", ARGSLICE(path));
+        hk_diag_remark(env->diags, HK_D_FUNCTION_SKIPPED, external->res->at,
+                       "the function '%" PRSLICE "' is not run", ARGSLICE(path));
         hk_diag_mend(env->diags, "allow functions that are programs with --enable-exec");
     } else {
-        (void)hk_diag_report(env->diags, HK_D_FUNCTION_SKIPPED, external->res->at,
-                             "this function names no image and no program, so none is run");
+        hk_diag_remark(env->diags, HK_D_FUNCTION_SKIPPED, external->res->at,
+                       "this function names no image and no program, so none is run");
         hk_diag_mend(env->diags, "add `container: {image: ...}` or `exec: {path: ...}`");
     }
 }

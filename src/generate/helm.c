@@ -213,6 +213,7 @@ hk_helm_configure(struct hk_helm *helm, struct hk_loader *loader, const struct h
                           : kube_version          ? hk_slice_cstr(kube_version)
                                                   : HK_S("");
     locate(chart);
+    hk_helm_strict_version(loader, entry, chart->directory);
     *ret_chart = chart;
     return HKR_OK;
 }

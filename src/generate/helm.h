@@ -24,6 +24,10 @@ HKR_MUST_CHECK enum hkr_status hk_helm_configure(struct hk_helm *helm, struct hk
                                                  const struct hk_helm_globals *globals,
                                                  struct hk_slice ns, struct hk_chart **ret_chart);
 
+/* helm_strict.c: remarks on a chart in @directory of another version than @chart asks for. */
+void hk_helm_strict_version(struct hk_loader *loader, const struct hk_helm_chart *chart,
+                            struct hk_slice directory);
+
 /* The objects that the chart makes; namespaces are not set on them later. */
 HKR_MUST_CHECK enum hkr_status hk_helm_run(struct hk_helm *helm, const struct hk_chart *chart,
                                            struct hk_resource_list *ret_list);

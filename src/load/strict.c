@@ -97,6 +97,28 @@ check_openapi(struct hk_env *env, const struct hk_kustomization *kust)
     }
 }
 
+/* What the old field for charts takes and does not hand on. */
+static void
+check_old_charts(struct hk_env *env, const struct hk_kustomization *kust)
+{
+    static const struct hk_slice dropped[] = {HK_S_INIT("chartRepoName"), HK_S_INIT("helmBin"),
+                                              HK_S_INIT("releaseNamespace"),
+                                              HK_S_INIT("extraArgs")};
+    const struct hk_node *list =
+        hk_map_get(kust->root, hk_env_sym(env, HK_S("helmChartInflationGenerator")));
+    for (uint32_t i = 0; list && list->kind == HK_SEQ && i < list->n; i++)
+        for (size_t k = 0; k < HK_COUNT(dropped); k++) {
+            const struct hk_pair *pair = hk_map_find(list->items[i], hk_env_sym(env, dropped[k]));
+            if (!pair)
+                continue;
+            hk_diag_remark(env->diags, HK_D_FIELD_IGNORED, hk_pair_place(pair),
+                           "`%" PRSLICE "` of `helmChartInflationGenerator` has no effect",
+                           ARGSLICE(dropped[k]));
+            hk_diag_mend(env->diags,
+                         "move the entry to `helmCharts`, which has a field `namespace`");
+        }
+}
+
 void
 hk_strict_kustomization(struct hk_env *env, const struct hk_kustomization *kust,
                         const struct hk_table *table)
@@ -118,6 +140,7 @@ hk_strict_kustomization(struct hk_env *env, const struct hk_kustomization *kust,
     check_generators(env, kust);
     check_replicas(env, kust);
     check_openapi(env, kust);
+    check_old_charts(env, kust);
     hk_arena_rewind(env->scratch, mark);
 }
 

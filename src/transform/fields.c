@@ -32,6 +32,18 @@ hk_transform_wrong_kind(struct hk_env *env, const struct hk_node *node, const ch
                           "a transformer expects %s here, not %s", want, names[node->kind]);
 }
 
+/* A strict check of a number that comes where a quoted one stood. */
+static void
+remark_quoted(struct hk_env *env, const struct hk_transform_value *value, const struct hk_node *old)
+{
+    if (!hk_diag_wants(env->diags, HK_D_QUOTES_KEPT))
+        return;
+    hk_diag_remark(env->diags, HK_D_QUOTES_KEPT, value->at,
+                   "this number becomes a string, since what it replaces is written in quotes");
+    hk_diag_mend(env->diags, "take the quotes off in the object");
+    hk_diag_related(env->diags, hk_node_place(old), "the quoted value");
+}
+
 enum hkr_status
 hk_transform_set_value(struct hk_env *env, void *user, struct hk_node **slot)
 {
@@ -45,6 +57,8 @@ hk_transform_set_value(struct hk_env *env, void *user, struct hk_node **slot)
         (old->tag == value->tag || hk_node_type(old) == value->tag))
         return HKR_OK;
     if (old->style != HK_PLAIN) {
+        if (value->tag == HK_TAG_INT)
+            remark_quoted(env, value, old);
         enum hk_tag tag = value->tag == HK_TAG_INT ? HK_TAG_NONE : value->tag;
         *slot = hk_edit_text(env, *slot, value->text, tag, value->at);
         return HKR_OK;
