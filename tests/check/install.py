@@ -19,6 +19,7 @@ lib/**/libhkrender.so.0
 include/hkrender/hkrender.h
 lib/**/pkgconfig/hkrender.pc
 share/man/man1/hkrender.1*
+share/man/man1/hkrender-edit.1*
 share/man/man1/render.1*
 share/man/man1/hkrender-localize.1*
 share/man/man3/libhkrender.3*

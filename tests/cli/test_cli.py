@@ -281,6 +281,56 @@ def localize_is_whole(top):
     assert sorted(os.listdir(top)) == before, os.listdir(top)
 
 
+def edit_writes(top):
+    """A link stays one and a file keeps its mode; nothing is touched without a change, in a dry run,
+    or after a fault."""
+    real, link = pathlib.Path(top, "real.yaml"), pathlib.Path(top, "kustomization.yaml")
+    link.rename(real)
+    link.symlink_to("real.yaml")
+    real.chmod(0o640)
+    expect(run("edit", "set", "nameprefix", "x-", cwd=top), 0, "")
+    assert link.is_symlink() and real.read_text() == "resources: [a.yaml]\nnamePrefix: x-\n"
+    assert real.stat().st_mode & 0o777 == 0o640, real.stat()
+    before = real.stat()
+    expect(run("edit", "set", "nameprefix", "x-", cwd=top), 0, "")
+    expect(run("edit", "set", "nameprefix", "y-", "--dry-run", cwd=top), 0,
+           "resources: [a.yaml]\nnamePrefix: y-\n")
+    expect(run("edit", "add", "resource", "nope.yaml", cwd=top), 1, "", "nope.yaml")
+    after = real.stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+    assert sorted(os.listdir(top)) == ["a.yaml", "kustomization.yaml", "real.yaml"], os.listdir(top)
+
+
+def edit_forbidden(top):
+    """What may not be written is not replaced either. Nothing is forbidden to root."""
+    file = pathlib.Path(top, "kustomization.yaml")
+    for path, mode in ((file, 0o444), (pathlib.Path(top), 0o555)) if os.getuid() else ():
+        usual = path.stat().st_mode
+        path.chmod(mode)
+        try:
+            expect(run("edit", "set", "nameprefix", "x-", cwd=top), 1, "", "cannot write kustomization")
+        finally:
+            path.chmod(usual)
+    assert file.read_text() == FINE["kustomization.yaml"]
+
+
+def edit_full_disk(top):
+    with open("/dev/full", "w") as full:
+        done = run("edit", "set", "nameprefix", "x-", "-n", cwd=top, stdout=full)
+    expect(done, 1, err="standard output")
+    limit = ["sh", "-c", 'ulimit -f 0; exec "$0" edit set nameprefix x-', PROGRAM]
+    expect(subprocess.run(limit, cwd=top, capture_output=True, timeout=120), 1, "", "cannot write")
+    assert sorted(os.listdir(top)) == ["a.yaml", "kustomization.yaml"], os.listdir(top)
+
+
+def edit_names_files(top):
+    """--from-file takes a list as CSV, and may be repeated."""
+    grow(top, {"f,g": "x", "h": "y", "i": "z"})
+    expect(run("edit", "add", "configmap", "c", "--from-file", '"f,g",h', "--from-file=i", cwd=top), 0, "")
+    text = pathlib.Path(top, "kustomization.yaml").read_text()
+    assert re.search(r"files:\n *- f,g\n *- h\n *- i\n", text), text
+
+
 def root_is_missing(top):
     expect(run("build", "no/such"), 1, "", "no/such")
     expect(run("build", os.path.join(top, "a.yaml")), 1, "", "a.yaml")
@@ -288,6 +338,7 @@ def root_is_missing(top):
 
 TESTS = {f.__name__.replace("_", " "): f for f in (
     localize_is_whole, names, help_and_version, version_of_kustomize, usage, nested_verbs,
+    edit_writes, edit_forbidden, edit_full_disk, edit_names_files,
     spellings, as_controllers_call, strictness, output_file,
     output_directory, full_disk,
     closed_pipe, all_at_once, secret_stays_secret, plain_messages, root_is_missing)}
