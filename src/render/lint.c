@@ -28,6 +28,8 @@ name_fault(const struct hk_env *env, const struct hk_id *id)
     struct hk_slice kind = hk_env_text(env, id->gvk.kind);
     struct hk_slice name = hk_env_text(env, id->name);
     bool is_core = group.len == 0;
+    if (hk_name_is_template(name))
+        return NULL;
     if (hk_slice_eq(group, HK_S("rbac.authorization.k8s.io")))
         return hk_name_is_path_step(name) ? NULL
                                           : "must be one step of a path, without `/` and `%`";
@@ -62,12 +64,12 @@ check_names(struct lint *lint, const struct hk_resource *res)
         hk_diag_related(env->diags, hk_node_place(name), "the name, or what was added to it");
         hk_resource_blame(env, res);
     }
-    if (ns && res->id.ns != HK_SYM_EMPTY &&
-        !hk_name_is_label(hk_env_text(env, res->id.ns), false)) {
+    struct hk_slice ns_text = hk_env_text(env, res->id.ns);
+    if (ns && ns_text.len && !hk_name_is_template(ns_text) && !hk_name_is_label(ns_text, false)) {
         hk_diag_remark(env->diags, HK_D_OBJECT_NAME, hk_node_place(ns),
                        "'%" PRSLICE "' is no name for a namespace: it must be up to 63 lower case "
                        "letters, digits and dashes",
-                       ARGSLICE(hk_env_text(env, res->id.ns)));
+                       ARGSLICE(ns_text));
         hk_diag_mend(env->diags, "correct the namespace");
         hk_resource_blame(env, res);
     }
@@ -82,7 +84,7 @@ check_annotations(struct lint *lint, const struct hk_resource *res)
     for (uint32_t i = 0; map && i < map->n; i++) {
         struct hk_slice key = hk_env_text(env, map->pairs[i].key);
         size += key.len + (map->pairs[i].value->kind == HK_SCALAR ? map->pairs[i].value->n : 0);
-        if (hk_name_is_qualified(key))
+        if (hk_name_is_qualified(key) || hk_name_is_template(key))
             continue;
         hk_diag_remark(env->diags, HK_D_ANNOTATION_KEY,
                        map->pairs[i].key_file ? hk_pair_place(&map->pairs[i])

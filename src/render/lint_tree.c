@@ -86,7 +86,7 @@ check_labels(struct tree *tree, const struct hk_node *map)
         struct hk_slice key = hk_env_text(env, pair->key);
         if (pair->value->kind != HK_SCALAR)
             continue;
-        if (!hk_name_is_qualified(key)) {
+        if (!hk_name_is_qualified(key) && !hk_name_is_template(key)) {
             hk_diag_remark(env->diags, HK_D_LABEL_KEY, place_of(pair),
                            "'%" PRSLICE "' is no key for a label", ARGSLICE(key));
             hk_diag_mend(env->diags,
@@ -94,7 +94,8 @@ check_labels(struct tree *tree, const struct hk_node *map)
                          "with a domain and a slash before it if you like");
             hk_resource_blame(env, tree->res);
         }
-        if (!hk_name_is_label_value(hk_node_text(pair->value))) {
+        struct hk_slice value = hk_node_text(pair->value);
+        if (!hk_name_is_label_value(value) && !hk_name_is_template(value)) {
             hk_diag_remark(env->diags, HK_D_LABEL_VALUE, hk_node_place(pair->value),
                            "the value of '%" PRSLICE "' is none that a label can have",
                            ARGSLICE(key));
@@ -189,6 +190,18 @@ check_items(struct tree *tree, const struct hk_node *list, const struct hk_list_
 
 /* ---- The walk --------------------------------------------------------------------------- */
 
+/* The labels that @pair holds, be it metadata or a selector. */
+static void
+check_label_maps(struct tree *tree, const struct hk_pair *pair)
+{
+    const struct hk_node *labels = pair->key == HK_SYM_matchLabels ? pair->value
+                                   : pair->key == HK_SYM_metadata
+                                       ? hk_map_get(pair->value, HK_SYM_labels)
+                                       : NULL;
+    if (labels)
+        check_labels(tree, labels);
+}
+
 static void
 visit(struct tree *tree, const struct hk_node *node, hk_schema type)
 {
@@ -205,16 +218,13 @@ visit(struct tree *tree, const struct hk_node *node, hk_schema type)
             visit(tree, node->items[i], hk_schema_items(&tree->frozen, type));
         return;
     }
+    /* In a definition the names of fields are data. */
+    bool is_schema = tree->res->id.gvk.kind == HK_SYM_CustomResourceDefinition;
     for (uint32_t i = 0; i < node->n; i++) {
         const struct hk_pair *pair = &node->pairs[i];
         check_directive(tree, pair);
-        if (pair->key == HK_SYM_matchLabels)
-            check_labels(tree, pair->value);
-        if (pair->key == HK_SYM_metadata && pair->value->kind == HK_MAP) {
-            const struct hk_node *labels = hk_map_get(pair->value, HK_SYM_labels);
-            if (labels)
-                check_labels(tree, labels);
-        }
+        if (!is_schema || node == tree->res->root)
+            check_label_maps(tree, pair);
         visit(tree, pair->value, hk_schema_field(&tree->frozen, type, pair->key));
     }
 }

@@ -17,6 +17,16 @@ is_alnum(char c)
 }
 
 bool
+hk_name_is_template(struct hk_slice text)
+{
+    for (size_t i = 0; i + 1 < text.len; i++)
+        if ((text.ptr[i] == '$' && (text.ptr[i + 1] == '{' || text.ptr[i + 1] == '(')) ||
+            (text.ptr[i] == '{' && text.ptr[i + 1] == '{'))
+            return true;
+    return false;
+}
+
+bool
 hk_name_is_label(struct hk_slice text, bool alpha)
 {
     if (!text.len || text.len > LABEL_MAX || !is_lower_alnum(text.ptr[0]) ||

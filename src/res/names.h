@@ -7,6 +7,9 @@
 
 #include "../base/slice.h"
 
+/* Whether @text has a variable in it, to be filled in later: then nothing can be said of it. */
+bool hk_name_is_template(struct hk_slice text);
+
 /* RFC 1123: lower case letters, digits and dashes, up to 63; @alpha: a letter comes first. */
 bool hk_name_is_label(struct hk_slice text, bool alpha);
 /* Such labels joined by dots, up to 253 characters. */
