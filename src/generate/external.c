@@ -49,7 +49,8 @@ run(const struct hk_external *external, struct hk_slice input, bool secret,
     struct hk_slice name =
         hk_arena_printf(env->arena, "<output of %" PRSLICE ">", ARGSLICE(external->shown));
     const struct hk_via *outer = hk_diag_enter(env->diags, external->res->at, HK_S("plugin"));
-    status = hk_stream_read(env, name, output, secret, ret_list);
+    status = external->function ? hk_stream_read_list(env, name, output, secret, ret_list)
+                                : hk_stream_read(env, name, output, secret, ret_list);
     hk_diag_leave(env->diags, outer);
     return status;
 }

@@ -258,14 +258,57 @@ hk_stream_resource_list(struct hk_env *env, struct hk_slice objects, struct hk_s
 
 /* ---- What comes back ---------------------------------------------------------------------- */
 
+static enum hkr_status
+check_empty(struct hk_env *env, const struct hk_node *node)
+{
+    if (node->kind == HK_SCALAR || node->n)
+        return HKR_OK;
+    enum hkr_status status = hk_diag_report(env->diags, HK_D_NOT_OBJECT, hk_node_place(node),
+                                            "this is not a Kubernetes object");
+    hk_diag_mend(env->diags, "let the function leave it out");
+    return status;
+}
+
+/* The documents of a function, and the items of the first. */
+static enum hkr_status
+check_documents(struct hk_env *env, const struct hk_docs *docs)
+{
+    enum hkr_status status = HKR_OK;
+    for (uint32_t i = 0; status == HKR_OK && i < docs->n; i++)
+        status = check_empty(env, docs->items[i]);
+    const struct hk_node *items = docs->n == 1 ? hk_map_get(docs->items[0], HK_SYM_items) : NULL;
+    for (uint32_t i = 0; status == HKR_OK && items && items->kind == HK_SEQ && i < items->n; i++)
+        status = check_empty(env, items->items[i]);
+    return status;
+}
+
+static enum hkr_status
+read_docs(struct hk_env *env, struct hk_slice name, struct hk_slice text, bool secret,
+          struct hk_docs *ret_docs)
+{
+    struct hk_sources_loan *loan = hk_sources_lend(env->sources, env->arena);
+    enum hkr_status status = hk_read_docs(env, name, text, ret_docs);
+    hk_sources_lent(loan, secret);
+    return status;
+}
+
 enum hkr_status
 hk_stream_read(struct hk_env *env, struct hk_slice name, struct hk_slice text, bool secret,
                struct hk_resource_list *ret_list)
 {
     struct hk_docs docs = {0};
-    struct hk_sources_loan *loan = hk_sources_lend(env->sources, env->arena);
-    enum hkr_status status = hk_read_docs(env, name, text, &docs);
-    hk_sources_lent(loan, secret);
+    enum hkr_status status = read_docs(env, name, text, secret, &docs);
+    return status == HKR_OK ? hk_resources_from_docs(env, &docs, ret_list) : status;
+}
+
+enum hkr_status
+hk_stream_read_list(struct hk_env *env, struct hk_slice name, struct hk_slice text, bool secret,
+                    struct hk_resource_list *ret_list)
+{
+    struct hk_docs docs = {0};
+    enum hkr_status status = read_docs(env, name, text, secret, &docs);
+    if (status == HKR_OK)
+        status = check_documents(env, &docs);
     return status == HKR_OK ? hk_resources_from_docs(env, &docs, ret_list) : status;
 }
 

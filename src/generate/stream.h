@@ -29,6 +29,10 @@ HKR_MUST_CHECK enum hkr_status hk_stream_resource_list(struct hk_env *env, struc
 HKR_MUST_CHECK enum hkr_status hk_stream_read(struct hk_env *env, struct hk_slice name,
                                               struct hk_slice text, bool secret,
                                               struct hk_resource_list *ret_list);
+/* The same for what a function wrote: an empty map or list is no object there, and not nothing. */
+HKR_MUST_CHECK enum hkr_status hk_stream_read_list(struct hk_env *env, struct hk_slice name,
+                                                   struct hk_slice text, bool secret,
+                                                   struct hk_resource_list *ret_list);
 /* Takes out what a ResourceList had put in: indexes and ids. */
 void hk_stream_unmark(struct hk_env *env, struct hk_resource *res);
 /* Takes out one annotation; the others come back sorted, every value a string. */
