@@ -31,6 +31,15 @@ fault_mount(const struct hk_external *external, const struct hk_mount *mount, co
     return status;
 }
 
+/* docker reads a mount as one line of comma-separated values, so that a comma in a part would be
+ * the way to mount anything. */
+static bool
+has_separator(struct hk_slice text)
+{
+    return hk_slice_find(text, ',') != SIZE_MAX || hk_slice_find(text, '"') != SIZE_MAX ||
+           hk_slice_find(text, '\n') != SIZE_MAX || hk_slice_find(text, '\r') != SIZE_MAX;
+}
+
 /* What the manifests ask for stays within their directory; --mount may go anywhere. */
 static enum hkr_status
 check_mounts(const struct hk_external *external)
@@ -39,11 +48,16 @@ check_mounts(const struct hk_external *external)
     for (uint32_t i = 0; i < mounts->list.n; i++) {
         const struct hk_mount *mount = &mounts->list.items[i];
         struct hk_slice path = mount->source.text;
+        if (has_separator(path) || has_separator(mount->type.text) ||
+            has_separator(mount->target.text))
+            return fault_mount(external, mount, "has a comma or a quote in one of its parts",
+                               "use names without them: docker takes them for the next option");
         if (hk_path_is_absolute(path))
             return fault_mount(external, mount, "is an absolute path",
                                "name it relative to the directory of the kustomization, or give it "
                                "with --mount");
-        if (hk_slice_starts(hk_path_clean(external->loader->env->arena, path), HK_S("..")))
+        if (hk_slice_starts(hk_path_clean(external->loader->env->arena, path), HK_S("..")) ||
+            hk_loader_leaves_root(external->loader, path))
             return fault_mount(external, mount, "leaves the directory of the kustomization",
                                "move it into that directory, or give it with --mount");
     }

@@ -40,6 +40,8 @@ struct hk_slice hk_files_cwd(const struct hk_files *files);
 
 /* @path as an absolute one: relative paths of the caller count from the working directory. */
 struct hk_slice hk_loader_absolute(const struct hk_loader *loader, struct hk_slice path);
+/* Whether @path, relative to the root, leads out of it by links. False when nothing is there. */
+bool hk_loader_leaves_root(const struct hk_loader *loader, struct hk_slice path);
 /* How messages name the file @path. */
 struct hk_slice hk_loader_show(const struct hk_loader *loader, struct hk_slice path);
 

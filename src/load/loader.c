@@ -341,6 +341,17 @@ hk_loader_absolute(const struct hk_loader *loader, struct hk_slice path)
     return hk_path_resolve(loader->env->arena, hk_files_cwd(loader->files), path);
 }
 
+bool
+hk_loader_leaves_root(const struct hk_loader *loader, struct hk_slice path)
+{
+    struct hk_env *env = loader->env;
+    struct hk_slice canonical;
+    enum hkr_fs_kind kind = HKR_FS_MISSING;
+    path = hk_path_resolve(env->arena, loader->root, path);
+    return hk_files_resolve(env, loader->files, path, &canonical, &kind) == HKR_FS_OK &&
+           !hk_path_beneath(loader->root, canonical);
+}
+
 struct hk_slice
 hk_loader_show(const struct hk_loader *loader, struct hk_slice path)
 {
