@@ -355,7 +355,8 @@ struct hkr_edit {
 /* Applies the edits, in their order and all or none, to the kustomization file in directory @dir.
  * Nothing is written: the result has the new bytes of each file that changes
  * (hkr_result_file()); there is none when all is as it should be already. Comments, order, quotes
- * and all lines that need no change stay as they are. *ret_result as with hkr_render(). */
+ * and all lines that need no change stay as they are. *ret_result as with hkr_render(). A context
+ * reads a file once: for an edit of what was written meanwhile, take a new one. */
 HKR_API HKR_MUST_CHECK enum hkr_status hkr_edit(struct hkr_ctx *ctx, const char *dir,
                                                 const struct hkr_edit *edits, size_t n_edits,
                                                 struct hkr_result **ret_result);

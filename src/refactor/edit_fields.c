@@ -305,7 +305,7 @@ find_text(const struct hk_node *list, struct hk_slice text)
     return NULL;
 }
 
-/* What stays keeps its line; what is new comes behind. */
+/* What stays keeps its line, unless the order is another. */
 enum hkr_status
 hk_kustedit_set_buildmetadata(struct hk_kusttree *tree)
 {
@@ -313,16 +313,19 @@ hk_kustedit_set_buildmetadata(struct hk_kusttree *tree)
     enum hkr_status status = parse_options(tree, &options);
     if (status != HKR_OK)
         return status;
-    struct hk_node *list = hk_kusttree_field(tree, "buildMetadata");
-    for (uint32_t i = list ? list->n : 0; i-- > 0;)
-        if (!has_text(&options, hk_node_text(list->items[i])))
-            list = hk_edit_remove_at(tree->env, list, i);
+    const struct hk_node *old = hk_kusttree_field(tree, "buildMetadata");
+    struct hk_node *list = hk_node_seq(tree->env, HK_NOWHERE);
+    bool same = old && old->n == options.n;
     for (uint32_t i = 0; i < options.n; i++) {
-        list = list ? list : hk_node_seq(tree->env, HK_NOWHERE);
-        if (!find_text(list, options.items[i]))
-            list =
-                hk_edit_append(tree->env, list, hk_kusttree_new_text(tree->env, options.items[i]));
+        struct hk_node *item = find_text(old, options.items[i]);
+        same = same && item == old->items[i];
+        item = item ? item : hk_kusttree_new_text(tree->env, options.items[i]);
+        list = hk_edit_append(tree->env, list, item);
     }
+    if (same)
+        return HKR_OK;
+    if (old)
+        list->file = old->file, list->offset = old->offset;
     hk_kusttree_set_field(tree, "buildMetadata", list);
     return HKR_OK;
 }
