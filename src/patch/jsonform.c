@@ -312,7 +312,8 @@ hk_json_share(struct hk_node *node)
 static bool
 scalars_equal(const struct hk_node *a, const struct hk_node *b)
 {
-    return hk_slice_eq(hk_node_text(a), hk_node_text(b)) && hk_node_type(a) == hk_node_type(b);
+    return hk_slice_eq(hk_node_text(a), hk_node_text(b)) && hk_node_type(a) == hk_node_type(b) &&
+           ((a->flags ^ b->flags) & HK_NODE_ESCAPED) == 0;
 }
 
 static bool

@@ -472,6 +472,14 @@ test_failed(struct work *work, const struct hk_node *found)
         "the object does not have the value that this test expects at '%" PRSLICE "'",
         ARGSLICE(work->op->path.text));
     hk_diag_related(work->env->diags, hk_node_place(found), "the object has this");
+    if (found->kind == HK_SCALAR && work->op->value && work->op->value->flags & HK_NODE_ESCAPED) {
+        hk_diag_mend(
+            work->env->diags,
+            "a test compares the texts of JSON, not what they stand for: write the patch "
+            "as YAML, or the value without escapes that it does not need, < > & as \\u003c "
+            "\\u003e \\u0026, and numbers in their shortest form");
+        return status;
+    }
     hk_diag_mend(work->env->diags, "a test guards the operations around it: check whether they are "
                                    "still right for this object");
     return status;

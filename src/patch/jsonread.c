@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "jsonread.h"
 
+#include "../base/number.h"
 #include "../yaml/resolve.h"
 
 struct parser {
@@ -116,6 +117,40 @@ string_escape(struct parser *p, char *out, size_t *n)
     return name != NULL;
 }
 
+/* Whether the escape at @at, behind its backslash, is the one that Go writes. */
+static bool
+is_go_escape(struct hk_slice at)
+{
+    static const char *const always[] = {"003c", "003e", "0026", "2028", "2029"};
+    static const char *const shorts[] = {"0008", "0009", "000a", "000c", "000d"};
+    if (!at.len || at.ptr[0] != 'u')
+        return at.len && at.ptr[0] != '/';
+    struct hk_slice hex = hk_slice_head(hk_slice_from(at, 1), 4);
+    for (size_t i = 0; i < HK_COUNT(always); i++)
+        if (hk_slice_eq(hex, hk_slice_cstr(always[i])))
+            return true;
+    for (size_t i = 0; i < HK_COUNT(shorts); i++)
+        if (hk_slice_eq(hex, hk_slice_cstr(shorts[i])))
+            return false;
+    return hk_slice_starts(hex, HK_S("000")) || hk_slice_starts(hex, HK_S("001"));
+}
+
+/* Whether Go's encoding/json would write the inside of a string as @raw. A `test` of a JSON patch
+ * compares these texts, not what they stand for. */
+static bool
+is_go_text(struct hk_slice raw)
+{
+    for (size_t i = 0; i < raw.len; i++) {
+        struct hk_slice rest = hk_slice_from(raw, i);
+        if (memchr("<>&", raw.ptr[i], 3) || hk_slice_starts(rest, HK_S("\xE2\x80\xA8")) ||
+            hk_slice_starts(rest, HK_S("\xE2\x80\xA9")))
+            return false;
+        if (raw.ptr[i] == '\\' && !is_go_escape(hk_slice_from(raw, ++i)))
+            return false;
+    }
+    return true;
+}
+
 /* A string, p->i at its opening quote. No escape is shorter than what it stands for. */
 static enum hkr_status
 parse_string(struct parser *p, struct hk_slice *ret_text)
@@ -176,6 +211,12 @@ parse_number(struct parser *p, struct hk_node **ret_node)
     if (type != HK_TAG_INT && type != HK_TAG_FLOAT)
         return fail(p, "this is no number");
     *ret_node = hk_json_number(p->env, number, place(p, start));
+    char buffer[HK_NUMBER_BUFFER];
+    bool is_go = type == HK_TAG_INT && !hk_slice_eq(text, HK_S("-0"));
+    if (number.kind == HK_NUMBER_FLOAT)
+        is_go = hk_slice_eq(text, hk_slice(buffer, hk_number_write_json(number.f, buffer)));
+    if (!is_go)
+        (*ret_node)->flags |= HK_NODE_ESCAPED;
     return HKR_OK;
 }
 
@@ -283,9 +324,12 @@ parse_value(struct parser *p, struct hk_node **ret_node)
     } else if (c == '"') {
         struct hk_place at = place(p, p->i);
         struct hk_slice text;
+        size_t start = p->i + 1;
         status = parse_string(p, &text);
         if (status == HKR_OK)
             *ret_node = hk_json_string(p->env, text, at);
+        if (status == HKR_OK && !is_go_text(hk_slice(p->in.ptr + start, p->i - 1 - start)))
+            (*ret_node)->flags |= HK_NODE_ESCAPED;
     } else if (c == '-' || (c >= '0' && c <= '9')) {
         status = parse_number(p, ret_node);
     } else {

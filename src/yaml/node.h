@@ -52,6 +52,7 @@ struct hk_node {
 #define HK_NODE_CELL 2u     /* stands at several places of one tree: src/yaml/edit.h */
 #define HK_NODE_TAGGED 4u   /* a scalar whose tag is written in its source */
 #define HK_NODE_UNTAGGED 8u /* a scalar made without a tag: its type follows its text */
+#define HK_NODE_ESCAPED 16u /* a scalar of JSON text that Go would write in another way */
 
 struct hk_pair {
     hk_sym key;         /* the text of the key */
@@ -86,7 +87,8 @@ hk_pair_place(const struct hk_pair *pair)
 /* The type of a scalar as kustomize's reader sees it: an explicit tag, else a string when
  * quoted, else what the text resolves to. Never HK_TAG_NONE or HK_TAG_OTHER. */
 enum hk_tag hk_node_type(const struct hk_node *node);
-/* A scalar of type null (`~`, `null`, nothing at all). NULL counts as null. */
+/* A scalar of type null (`~`, `null`, nothing at all). NULL counts as null; a text without a tag
+ * does not, whatever it will be read as. */
 bool hk_node_is_null(const struct hk_node *node);
 /* A scalar of type string. */
 bool hk_node_is_string(const struct hk_node *node);
