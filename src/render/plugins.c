@@ -324,7 +324,8 @@ validate(struct hk_layer *layer, struct ready *ready)
     for (uint32_t i = 0; i < n; i++)
         if (!is_unchanged(env, &before[i], set->list.items[i]))
             return fault_changed(env, ready, set->list.items[i]);
-    return HKR_OK;
+    /* kustomize compares by id, so it notices here when two objects came to one. */
+    return hk_resset_check_unique(env, layer->acc->set, "the changes of this kustomization");
 }
 
 enum hkr_status
