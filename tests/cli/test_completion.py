@@ -46,6 +46,8 @@ CASES = [
     (["hkrender", "build", "--reorder", ""], ["legacy", "none"]),
     (["hkrender", "build", "--reorder", "l"], ["legacy"]),
     (["hkrender", "build", "--reorder=none", "--load-r"], ["--load-restrictor"]),
+    (["hkrender", "build", "--warn", "image-"], ["image-pattern", "image-unused"]),
+    (["hkrender", "build", "--ignore", "al"], ["all"]),
     (["hkrender", "build", "-o", ""], "FILES"),
     (["hkrender", "build", ""], "DIRECTORIES"),
     (["hkrender", "build", "dir", ""], []),

@@ -72,6 +72,17 @@ print_choices(const char *choices, const char *prefix, size_t prefix_len, const 
     }
 }
 
+/* The same for the names of diagnostics that can be treated. */
+static void
+print_codes(const char *prefix, size_t prefix_len, const char *word)
+{
+    struct hkr_code code = {.size = sizeof code};
+    print_choices("all", prefix, prefix_len, word);
+    for (size_t i = 0; i < hkr_n_codes(); i++)
+        if (hkr_code_at(i, &code) == HKR_OK && code.kind != HKR_CODE_ERROR)
+            print_choices(code.name, prefix, prefix_len, word);
+}
+
 /* What completes the argument of option @id; see print_choices(). */
 static const char *
 complete_argument(int id, const char *prefix, size_t prefix_len, const char *word)
@@ -81,6 +92,8 @@ complete_argument(int id, const char *prefix, size_t prefix_len, const char *wor
         print_choices(argument, prefix, prefix_len, word);
         return ":none";
     }
+    if (id == CLI_WARN || id == CLI_ERROR || id == CLI_IGNORE)
+        print_codes(prefix, prefix_len, word);
     return strcmp(argument, "PATH") == 0 || strcmp(argument, "[KEY=]PATH") == 0 ? ":file"
            : strcmp(argument, "DIR") == 0                                       ? ":directory"
                                                                                 : ":none";
