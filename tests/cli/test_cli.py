@@ -314,6 +314,11 @@ def edit_forbidden(top):
     assert file.read_text() == FINE["kustomization.yaml"]
 
 
+def create_where_nothing_can_be(top):
+    expect(run("create", cwd="/proc"), 1, "", "cannot write kustomization.yaml")
+    expect(run("edit", "alpha-list-builtin-plugin", cwd="/proc"), 0)
+
+
 def edit_full_disk(top):
     with open("/dev/full", "w") as full:
         done = run("edit", "set", "nameprefix", "x-", "-n", cwd=top, stdout=full)
@@ -338,7 +343,7 @@ def root_is_missing(top):
 
 TESTS = {f.__name__.replace("_", " "): f for f in (
     localize_is_whole, names, help_and_version, version_of_kustomize, usage, nested_verbs,
-    edit_writes, edit_forbidden, edit_full_disk, edit_names_files,
+    edit_writes, edit_forbidden, create_where_nothing_can_be, edit_full_disk, edit_names_files,
     spellings, as_controllers_call, strictness, output_file,
     output_directory, full_disk,
     closed_pipe, all_at_once, secret_stays_secret, plain_messages, root_is_missing)}

@@ -54,7 +54,7 @@ CASES = [
     (["hkrender", "build", "--", "--reo"], "DIRECTORIES"),
     (["hkrender", "completion", ""], ["bash", "fish", "powershell", "zsh"]),
     (["hkrender", "help", "ver"], ["version"]),
-    (["hkrender", "edit", ""], ["add", "fix", "remove", "set"]),
+    (["hkrender", "edit", ""], ["add", "alpha-list-builtin-plugin", "fix", "remove", "set"]),
     (["hkrender", "edit", "--color", "never", "set", "im"], ["image"]),
     (["hkrender", "help", "edit", "remove", "tr"], ["transformer"]),
     (["hkrender", "edit", "add", "label", "--fo"], ["--force"]),

@@ -95,6 +95,7 @@ extern const struct cli_verb cli_verbs[];
 extern const int cli_n_verbs;
 
 int cli_run_build(const struct cli_request *request);
+int cli_run_builtins(const struct cli_request *request);
 int cli_run_create(const struct cli_request *request);
 int cli_run_fix(const struct cli_request *request);
 int cli_run_edit(const struct cli_request *request);

@@ -346,6 +346,9 @@ const struct cli_verb cli_verbs[] = {
      .examples = "  hkrender edit fix\n"
                  "  hkrender edit fix --dry-run | diff kustomization.yaml -\n",
      .run = cli_run_fix},
+    {.name = "edit alpha-list-builtin-plugin",
+     .summary = "print the names of the plugins that are built in",
+     .run = cli_run_builtins},
     {.name = "version",
      .groups = HK_ON_VERSION,
      .summary = "print the version, and the kustomize version whose bytes are written",
