@@ -559,6 +559,16 @@ fault_refused(struct hk_textedit *edit)
 }
 
 static enum hkr_status
+fault_encoding(struct hk_textedit *edit)
+{
+    struct hk_place at = {edit->file, 0, 0};
+    (void)hk_diag_report(edit->env->diags, HK_D_EDIT_UNREADABLE, at,
+                         "a file in UTF-16 is not edited");
+    hk_diag_mend(edit->env->diags, "save it as UTF-8");
+    return HKR_E_INPUT;
+}
+
+static enum hkr_status
 attempt(struct hk_textedit *edit, struct hk_node *before, struct hk_node *after,
         struct hk_slice *ret_text, bool *ret_same)
 {
@@ -582,6 +592,8 @@ hk_textedit(struct hk_env *env, hk_file_id file, struct hk_slice text, struct hk
     struct hk_slice changed = text;
     bool same = before == after;
     enum hkr_status status = HKR_OK;
+    if (hk_slice_starts(text, HK_S("\xFF\xFE")) || hk_slice_starts(text, HK_S("\xFE\xFF")))
+        return fault_encoding(&edit);
     if (before && before->kind != HK_MAP)
         before = NULL; /* null, or no kustomization */
     /* New blocks of lines may meet what an edit of the next field leaves behind: then in quotes. */
