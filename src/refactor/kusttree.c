@@ -103,22 +103,23 @@ hk_kusttree_set(struct hk_env *env, struct hk_node *map, struct hk_slice name, s
 struct hk_node *
 hk_kusttree_drop(struct hk_env *env, struct hk_node *map, const char *name)
 {
-    bool inherited = false;
+    const struct hk_node *inherited = NULL;
     for (uint32_t i = map->n; i-- > 0;) {
         if (!is_name(hk_env_text(env, map->pairs[i].key), name))
             continue;
-        if (is_inherited(map, &map->pairs[i]))
-            inherited =
-                inherited || map->pairs[i].value->kind != HK_SCALAR || map->pairs[i].value->n > 0;
-        else
+        if (!is_inherited(map, &map->pairs[i]))
             map = hk_edit_remove_at(env, map, i);
+        else if (map->pairs[i].value->n > 0)
+            inherited = map->pairs[i].value;
     }
     if (!inherited)
         return map;
     /* A merge key brings it: only another value of the map's own says that there is none. */
-    return hk_edit_append_pair(
-        env, map,
-        hk_edit_pair(hk_env_sym(env, hk_slice_cstr(name)), hk_kusttree_new_text(env, HK_S(""))));
+    struct hk_node *nothing = inherited->kind == HK_SCALAR
+                                  ? hk_kusttree_new_text(env, HK_S(""))
+                                  : hk_kusttree_new_plain(env, HK_S("null"));
+    return hk_edit_append_pair(env, map,
+                               hk_edit_pair(hk_env_sym(env, hk_slice_cstr(name)), nothing));
 }
 
 /* ---- New nodes -------------------------------------------------------------------------- */

@@ -210,7 +210,9 @@ fault_unread(struct mapper *map)
         at.offset = offset_of_line(map->text, error->line, error->column);
     (void)hk_diag_report(map->env->diags, HK_D_EDIT_UNREADABLE, at,
                          "the text here is written in a way that cannot be edited");
-    hk_diag_mend(map->env->diags, "write this part in a plainer form, or edit the file by hand");
+    hk_diag_mend(map->env->diags,
+                 "write the lines above in a plainer form (no item that is '-' alone), or edit the "
+                 "file by hand");
     return HKR_E_INPUT;
 }
 
