@@ -5,9 +5,11 @@
 #include "../generate/external.h"
 #include "../generate/generate.h"
 #include "../generate/helm.h"
+#include "../res/notes.h"
 #include "../transform/transform.h"
 #include "absorb.h"
 #include "origin.h"
+#include "sameness.h"
 
 /* ---- Configurations ----------------------------------------------------------------------- */
 
@@ -239,6 +241,7 @@ struct before {
     uint32_t n_prev;
     uint32_t n_prefixes;
     uint32_t n_suffixes;
+    bool has_notes; /* of kustomize */
 };
 
 /* To the place, as kustomize compares: a value that is put there anew is a change. */
@@ -287,13 +290,42 @@ is_unchanged(struct hk_env *env, const struct before *before, const struct hk_re
            are_equal(without_label(env, res), before->root);
 }
 
+/* The same of what a program handed back. kustomize makes annotations anew on the way, so an object
+ * with some never comes back as it was; nor does one with notes, which are annotations there. */
+static bool
+came_back(struct hk_env *env, const struct before *before, const struct hk_resource *res)
+{
+    const struct hk_node *meta = hk_map_get(before->root, HK_SYM_metadata);
+    const struct hk_node *labels = hk_resource_labels(res);
+    hk_sym key = hk_env_sym(env, HK_S("validated-by"));
+    if (res != before->res || !res->root || before->has_notes ||
+        hk_map_find(meta, HK_SYM_annotations) || hk_resource_annotations(res))
+        return false;
+    if (hk_map_find(labels, key) && labels->n > 1)
+        return false;
+    return hk_same_text(env, before->root, without_label(env, res));
+}
+
+static bool
+has_notes(struct hk_env *env, const struct hk_resource *res)
+{
+    bool found = false;
+    for (size_t i = 0; i < HK_NOTES_MAX; i++)
+        found |= hk_notes_text(env, res, i).len > 0;
+    return found;
+}
+
 static enum hkr_status
 fault_changed(struct hk_env *env, const struct ready *ready, const struct hk_resource *res)
 {
     enum hkr_status status =
         hk_diag_report(env->diags, HK_D_VALIDATOR_CHANGES, ready->res->at,
                        "a validator changed an object, and it may only look at it");
-    hk_diag_mend(env->diags, "list it under `transformers`");
+    hk_diag_mend(env->diags, "%slist it under `transformers`",
+                 !ready->external ? ""
+                 : ready->external->function
+                     ? "what a function hands back always counts as changed: "
+                     : "let it write each object as it stands in its file, or ");
     if (res)
         hk_resource_blame(env, res);
     return status;
@@ -307,12 +339,17 @@ validate(struct hk_layer *layer, struct ready *ready)
     struct before *before = HK_NEW_ARRAY(env->arena, n, struct before);
     for (uint32_t i = 0; i < n; i++) {
         const struct hk_resource *res = layer->acc->set->list.items[i];
-        before[i] = (struct before){res, hk_edit_clone(env, res->root), res->prev.n,
-                                    res->prefixes.n, res->suffixes.n};
+        before[i] = (struct before){res,
+                                    hk_edit_clone(env, res->root),
+                                    res->prev.n,
+                                    res->prefixes.n,
+                                    res->suffixes.n,
+                                    has_notes(env, res)};
     }
     ready->run.set = layer->acc->set;
-    /* What a program hands back is new, also where it says the same. */
-    bool touches = ready->external ? n > 0 : hk_transform_plugin_touches(&ready->run);
+    /* What a function hands back has always been annotated on the way. */
+    bool touches = ready->external ? ready->external->function && n > 0
+                                   : hk_transform_plugin_touches(&ready->run);
     enum hkr_status status = run_plugin(layer, ready, true);
     if (status != HKR_OK)
         return status;
@@ -322,7 +359,8 @@ validate(struct hk_layer *layer, struct ready *ready)
     if (set->list.n != n)
         return fault_changed(env, ready, NULL);
     for (uint32_t i = 0; i < n; i++)
-        if (!is_unchanged(env, &before[i], set->list.items[i]))
+        if (ready->external ? !came_back(env, &before[i], set->list.items[i])
+                            : !is_unchanged(env, &before[i], set->list.items[i]))
             return fault_changed(env, ready, set->list.items[i]);
     /* kustomize compares by id, so it notices here when two objects came to one. */
     return hk_resset_check_unique(env, layer->acc->set, "the changes of this kustomization");
