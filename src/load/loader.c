@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "checkout.h"
 #include "files.h"
+#include "missing.h"
 
 #include "../base/path.h"
 #include "../yaml/strict.h"
@@ -47,22 +48,6 @@ fault_outside(const struct hk_loader *loader, struct hk_slice entry, struct hk_p
     return HKR_E_INPUT;
 }
 
-static enum hkr_status
-fault_missing(const struct hk_loader *loader, struct hk_slice entry, struct hk_slice path,
-              const char *field, struct hk_place at)
-{
-    struct hk_diags *diags = loader->env->diags;
-    struct hk_slice shown = hk_files_show(loader->files, path);
-    (void)hk_diag_report(diags, HK_D_FILE_MISSING, at, QSLICE " in `%s` does not exist",
-                         ARGSLICE(entry), field);
-    hk_diag_mend(diags,
-                 hk_remote_is_url(entry) ? "there is no file " QSLICE ", which stands for it"
-                                         : "there is no file " QSLICE
-                                           "; paths are relative to the kustomization file",
-                 ARGSLICE(shown));
-    return HKR_E_INPUT;
-}
-
 /* Reports why @path, the file that @entry names, could not be had. */
 static enum hkr_status
 fault_file(const struct hk_loader *loader, enum hkr_fs_status status, struct hk_slice entry,
@@ -74,7 +59,7 @@ fault_file(const struct hk_loader *loader, enum hkr_fs_status status, struct hk_
     case HKR_FS_E_OUTSIDE:
         return fault_outside(loader, entry, at);
     case HKR_FS_E_MISSING:
-        return fault_missing(loader, entry, path, field, at);
+        return hk_loader_missing(loader, entry, path, field, at);
     case HKR_FS_E_NOT_FILE:
         (void)hk_diag_report(diags, HK_D_NOT_A_FILE, at, QSLICE " in `%s` is not a regular file",
                              ARGSLICE(shown), field);
