@@ -114,24 +114,50 @@ prove_all(struct hk_job *job, const struct fix *fix, const struct hk_fixed *fixe
     return status;
 }
 
+/* Fixes with patches in @order; what is proved is handed out. */
 static enum hkr_status
-run(struct hk_job *job, void *user)
+fix_in_order(struct hk_job *job, struct hk_loader *loader, const struct fix *fix,
+             enum hk_fix_order order)
 {
-    struct fix *fix = user;
     struct hk_fixed fixed = {0};
-    struct hk_loader *loader = NULL;
-    hk_policy_init(&fix->policy);
-    fix->policy.severity[HK_D_DEPRECATED_FIELD - HK_CODE_FIRST] = 0;
-    job->diags.policy = &fix->policy;
-    enum hkr_status status = hk_loader_open_root(&job->env, job->ctx->files, HKR_LOAD_ROOT_ONLY,
-                                                 NULL, hk_slice_cstr(fix->dir), &loader);
-    if (status == HKR_OK)
-        status = hk_fix(loader, fix->options->vars != 0, &fixed);
+    enum hkr_status status = hk_fix(loader, order, fix->options->vars != 0, &fixed);
     if (status == HKR_OK && fixed.files.n)
         status = prove_all(job, fix, &fixed);
     for (uint32_t i = 0; status == HKR_OK && i < fixed.files.n; i++)
         hk_result_add_file(job->result, hk_files_show(job->ctx->files, fixed.files.items[i].path),
                            fixed.files.items[i].bytes);
+    return status;
+}
+
+/* kustomize puts patches behind those that are there, where they may come too late. The other
+ * order is tried then; when it is no better, the faults of the first are the ones to read. */
+static enum hkr_status
+run(struct hk_job *job, void *user)
+{
+    struct fix *fix = user;
+    struct hk_diags *diags = &job->diags;
+    struct hk_loader *loader = NULL;
+    hk_policy_init(&fix->policy);
+    fix->policy.severity[HK_D_DEPRECATED_FIELD - HK_CODE_FIRST] = 0;
+    diags->policy = &fix->policy;
+    enum hkr_status status = hk_loader_open_root(&job->env, job->ctx->files, HKR_LOAD_ROOT_ONLY,
+                                                 NULL, hk_slice_cstr(fix->dir), &loader);
+    if (status == HKR_OK)
+        status = fix_in_order(job, loader, fix, HK_FIX_AS_KUSTOMIZE);
+    if (status != HKR_E_INPUT || diags->newest->code != HK_D_FIX_CHANGES)
+        return status;
+    uint32_t n = diags->list.n;
+    struct hk_diag **faults = HK_NEW_ARRAY(diags->arena, n, struct hk_diag *);
+    memcpy(faults, diags->list.items, n * sizeof(struct hk_diag *));
+    hk_diag_rewind(diags, 0);
+    status = fix_in_order(job, loader, fix, HK_FIX_AS_BUILT);
+    if (status != HKR_E_INPUT)
+        return status;
+    hk_diag_rewind(diags, 0);
+    for (uint32_t i = 0; i < n; i++) {
+        hk_vec_push(diags->arena, &diags->list, faults[i]);
+        diags->n_errors += faults[i]->severity == HKR_ERROR;
+    }
     return status;
 }
 

@@ -132,15 +132,19 @@ convert_list(struct hk_fix *fix, const struct conversion *conversion)
         return drop_field(fix, conversion->from);
     struct hk_node *target = hk_kusttree_get(env, root, conversion->to);
     bool has_target = target && target->n;
+    bool front = fix->order == HK_FIX_AS_BUILT && conversion->form == HK_FIX_PATCHES;
     bool *is_path = HK_NEW_ARRAY(env->arena, items->n, bool);
     target = has_target ? target : hk_node_seq(env, HK_NOWHERE);
     for (uint32_t i = 0; i < items->n; i++) {
         struct hk_node *item = items->items[i];
         is_path[i] = item->kind == HK_SCALAR && is_file(fix, hk_node_text(item));
-        target = hk_edit_append(env, target, conversion->item(fix, item, is_path[i]));
+        target = hk_edit_insert(env, target, front ? i : target->n,
+                                conversion->item(fix, item, is_path[i]));
     }
-    struct hk_slice lines = (has_target ? hk_fixlines_move : hk_fixlines_rename)(
-        fix, conversion->from, conversion->to, conversion->form, is_path);
+    struct hk_slice lines = has_target ? hk_fixlines_move(fix, conversion->from, conversion->to,
+                                                          conversion->form, is_path, front)
+                                       : hk_fixlines_rename(fix, conversion->from, conversion->to,
+                                                            conversion->form, is_path);
     root = hk_kusttree_drop(env, root, conversion->from);
     return hk_fix_step(fix, hk_kusttree_put(env, root, conversion->to, target), lines);
 }
@@ -190,8 +194,9 @@ convert_labels(struct hk_fix *fix)
         hk_kusttree_put(env, entry, "includeSelectors", hk_kusttree_new_plain(env, HK_S("true")));
     entry = hk_kusttree_put(env, entry, "pairs", common);
     labels = hk_edit_append(env, has_labels ? labels : hk_node_seq(env, HK_NOWHERE), entry);
-    struct hk_slice lines = (has_labels ? hk_fixlines_move : hk_fixlines_rename)(
-        fix, "commonLabels", "labels", HK_FIX_LABELS, NULL);
+    struct hk_slice lines =
+        has_labels ? hk_fixlines_move(fix, "commonLabels", "labels", HK_FIX_LABELS, NULL, false)
+                   : hk_fixlines_rename(fix, "commonLabels", "labels", HK_FIX_LABELS, NULL);
     root = hk_kusttree_drop(env, root, "commonLabels");
     return hk_fix_step(fix, hk_kusttree_put(env, root, "labels", labels), lines);
 }
@@ -309,9 +314,9 @@ open_fix(struct hk_fix *fix)
 }
 
 enum hkr_status
-hk_fix(struct hk_loader *loader, bool vars, struct hk_fixed *ret_fixed)
+hk_fix(struct hk_loader *loader, enum hk_fix_order order, bool vars, struct hk_fixed *ret_fixed)
 {
-    struct hk_fix fix = {.env = loader->env, .loader = loader};
+    struct hk_fix fix = {.env = loader->env, .loader = loader, .order = order};
     enum hkr_status status = open_fix(&fix);
     if (status != HKR_OK || !fix.source.root)
         return status;

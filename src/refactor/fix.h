@@ -19,9 +19,15 @@ struct hk_fixed {
     HK_VEC(struct hk_changed_file) files;
 };
 
+/* Where patchesStrategicMerge go among the patches that are there. */
+enum hk_fix_order {
+    HK_FIX_AS_KUSTOMIZE, /* behind them */
+    HK_FIX_AS_BUILT      /* before them, which is when a build applies the old field */
+};
+
 /* Fixes the kustomization of @loader's directory; with @vars its vars become replacements, and the
  * files that they stand in change, too. What is left as it is is told in warnings. */
-HKR_MUST_CHECK enum hkr_status hk_fix(struct hk_loader *loader, bool vars,
+HKR_MUST_CHECK enum hkr_status hk_fix(struct hk_loader *loader, enum hk_fix_order order, bool vars,
                                       struct hk_fixed *ret_fixed);
 
 #endif

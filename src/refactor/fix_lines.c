@@ -283,9 +283,9 @@ remove_field(struct lines *lines, uint32_t i)
     hk_splice_add(&lines->edit, start, end, no_text);
 }
 
-/* Moves the items of field @i to the end of list @to. */
+/* Moves the items of field @i to the end, or the front, of list @to. */
 static struct hk_slice
-move_items(struct lines *lines, uint32_t i, const char *to)
+move_items(struct lines *lines, uint32_t i, const char *to, bool front)
 {
     struct hk_slice text = lines->edit.text;
     uint32_t target = find_pair(lines, lines->root, to, i);
@@ -293,7 +293,8 @@ move_items(struct lines *lines, uint32_t i, const char *to)
         return no_text;
     const struct hk_spot *list = lines->root->items[2 * target + 1];
     struct hk_newtext *out = hk_splice_newtext(&lines->edit);
-    uint32_t at = hk_splice_next_line(text, list->end);
+    uint32_t first = hk_splice_line_start(text, list->items[0]->mark);
+    uint32_t at = front ? comments_above(text, first) : hk_splice_next_line(text, list->end);
     bool unended = at == text.len && text.ptr[at - 1] != '\n';
     if (unended)
         hk_buf_byte(&out->buf, '\n');
@@ -307,7 +308,7 @@ move_items(struct lines *lines, uint32_t i, const char *to)
 
 struct hk_slice
 hk_fixlines_move(struct hk_fix *fix, const char *from, const char *to, enum hk_fix_form form,
-                 const bool *is_path)
+                 const bool *is_path, bool front)
 {
     struct lines lines;
     if (!open_lines(fix, fix->source.text, &lines))
@@ -318,5 +319,5 @@ hk_fixlines_move(struct hk_fix *fix, const char *from, const char *to, enum hk_f
     struct hk_slice converted = finish(&lines);
     if (!converted.len || !open_lines(fix, converted, &lines))
         return no_text;
-    return move_items(&lines, i, to); /* conversions keep the order of fields */
+    return move_items(&lines, i, to, front); /* conversions keep the order of fields */
 }

@@ -11,6 +11,7 @@ struct hk_fix {
     struct hk_env *env;
     struct hk_loader *loader;
     struct hk_kustomization_source source;
+    enum hk_fix_order order;
     bool changed;
 };
 
@@ -31,9 +32,9 @@ enum hk_fix_form {
 /* The field @from is called @to, in its place. @is_path[i]: the i-th item of HK_FIX_PATCHES. */
 struct hk_slice hk_fixlines_rename(struct hk_fix *fix, const char *from, const char *to,
                                    enum hk_fix_form form, const bool *is_path);
-/* As above, and then the items move to the end of the list @to that is there. */
+/* As above, and then the items move to the end of the list @to that is there, or its @front. */
 struct hk_slice hk_fixlines_move(struct hk_fix *fix, const char *from, const char *to,
-                                 enum hk_fix_form form, const bool *is_path);
+                                 enum hk_fix_form form, const bool *is_path, bool front);
 /* The text `from: x` of each entry of list @list is `to: [x]`. */
 struct hk_slice hk_fixlines_bracket(struct hk_fix *fix, const char *list, const char *from,
                                     const char *to);
