@@ -27,9 +27,19 @@ struct mapper {
     struct event event; /* the current one */
     uint32_t depth;
     uint32_t flow_depth;
+    HK_VEC(uint32_t) filled;  /* where EMPTY was put into the text that libfyaml gets */
     struct hk_index *anchors; /* hash of the name -> number in anchored */
     HK_VEC(struct hk_spot *) anchored;
 };
+
+static uint32_t
+column_of(struct hk_slice text, uint32_t at)
+{
+    uint32_t line = at;
+    while (line > 0 && text.ptr[line - 1] != '\n')
+        line--;
+    return at - line;
+}
 
 uint32_t
 hk_positions_skip(struct hk_slice text, uint32_t at)
@@ -65,9 +75,72 @@ close_parser(void *user)
     fy_diag_destroy(map->diag);
 }
 
+/* libfyaml 0.7.12 does not read an item without a value in a list that is not indented, so such
+ * items get one: a null as it is written. Positions are counted back, so it does not matter when
+ * this meets a line of some text that only looks like an item. */
+#define EMPTY HK_S(" ~")
+
+static void
+find_empty_items(struct mapper *map)
+{
+    struct hk_slice text = map->text;
+    for (uint32_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] != '-' || (i > 0 && !strchr(" \n", text.ptr[i - 1])))
+            continue;
+        uint32_t next = i + 1;
+        while (next < text.len && strchr(" \t\r", text.ptr[next]))
+            next++;
+        if (next < text.len && text.ptr[next] != '\n' && (text.ptr[next] != '#' || next == i + 1))
+            continue;
+        uint32_t content = hk_positions_skip(text, next);
+        if (content >= text.len || column_of(text, content) <= column_of(text, i))
+            hk_vec_push(map->env->arena, &map->filled, i + 1);
+    }
+}
+
+/* The text with these items filled. */
+static struct hk_slice
+fill_empty_items(struct mapper *map)
+{
+    find_empty_items(map);
+    if (!map->filled.n)
+        return map->text;
+    char *copy = hk_arena_array(map->env->arena, map->text.len + EMPTY.len * map->filled.n, 1);
+    size_t n = 0, at = 0;
+    for (uint32_t i = 0; i < map->filled.n; i++) {
+        size_t more = map->filled.items[i] - at;
+        memcpy(copy + n, map->text.ptr + at, more);
+        memcpy(copy + n + more, EMPTY.ptr, EMPTY.len);
+        n += more + EMPTY.len;
+        at += more;
+    }
+    memcpy(copy + n, map->text.ptr + at, map->text.len - at);
+    return hk_slice(copy, n + map->text.len - at);
+}
+
+/* Position @at of that text as one of the file's. */
+static uint32_t
+unfilled(const struct mapper *map, size_t at)
+{
+    uint32_t low = 0, high = map->filled.n;
+    while (low < high) { /* the items that were filled before it */
+        uint32_t middle = low + (high - low) / 2;
+        if (map->filled.items[middle] + middle * EMPTY.len < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == 0)
+        return (uint32_t)at;
+    uint32_t last = map->filled.items[low - 1];
+    size_t back = at - low * EMPTY.len;
+    return at < low * EMPTY.len + last ? last : (uint32_t)back;
+}
+
 static void
 open_parser(struct mapper *map)
 {
+    struct hk_slice text = fill_empty_items(map);
     struct fy_diag_cfg quiet;
     fy_diag_cfg_default(&quiet);
     quiet.fp = NULL;
@@ -80,20 +153,20 @@ open_parser(struct mapper *map)
     if (map->diag)
         fy_diag_set_collect_errors(map->diag, true);
     map->parser = map->diag ? fy_parser_create(&cfg) : NULL;
-    if (!map->parser || fy_parser_set_string(map->parser, map->text.ptr, map->text.len) != 0) {
+    if (!map->parser || fy_parser_set_string(map->parser, text.ptr, text.len) != 0) {
         close_parser(map);
         hk_heap_throw(hk_arena_heap(map->env->arena), HKR_E_NOMEM);
     }
 }
 
 static void
-take_token(struct event *event, struct fy_token *token)
+take_token(const struct mapper *map, struct event *event, struct fy_token *token)
 {
     const struct fy_mark *start = token ? fy_token_start_mark(token) : NULL;
     const struct fy_mark *end = token ? fy_token_end_mark(token) : NULL;
     if (start && end) {
-        event->start = (uint32_t)start->input_pos;
-        event->end = (uint32_t)end->input_pos;
+        event->start = unfilled(map, start->input_pos);
+        event->end = unfilled(map, end->input_pos);
         event->wide = event->end > event->start;
     }
 }
@@ -103,10 +176,10 @@ take_props(const struct mapper *map, struct event *event, struct fy_token *ancho
            struct fy_token *tag)
 {
     struct event at = {0};
-    take_token(&at, tag);
+    take_token(map, &at, tag);
     event->props_end = at.end;
     at = (struct event){0};
-    take_token(&at, anchor);
+    take_token(map, &at, anchor);
     if (at.end > event->props_end)
         event->props_end = at.end;
     event->name = hk_slice(map->text.ptr + at.start, at.end - at.start);
@@ -140,30 +213,30 @@ copy_event(struct mapper *map, const struct fy_event *from)
     switch (from->type) {
     case FYET_SCALAR:
         take_props(map, to, from->scalar.anchor, from->scalar.tag);
-        take_token(to, from->scalar.value);
-        to->has_text = from->scalar.value != NULL;
-        to->style = to->has_text ? style_of(from->scalar.value) : HK_PLAIN;
+        take_token(map, to, from->scalar.value);
+        to->style = from->scalar.value ? style_of(from->scalar.value) : HK_PLAIN;
+        to->has_text = from->scalar.value && (to->style != HK_PLAIN || to->wide);
         break;
     case FYET_ALIAS:
-        take_token(to, from->alias.anchor);
+        take_token(map, to, from->alias.anchor);
         to->name = hk_slice(map->text.ptr + to->start, to->end - to->start);
         break;
     case FYET_SEQUENCE_START:
         take_props(map, to, from->sequence_start.anchor, from->sequence_start.tag);
-        take_token(to, from->sequence_start.sequence_start);
+        take_token(map, to, from->sequence_start.sequence_start);
         break;
     case FYET_MAPPING_START:
         take_props(map, to, from->mapping_start.anchor, from->mapping_start.tag);
-        take_token(to, from->mapping_start.mapping_start);
+        take_token(map, to, from->mapping_start.mapping_start);
         break;
     case FYET_SEQUENCE_END:
-        take_token(to, from->sequence_end.sequence_end);
+        take_token(map, to, from->sequence_end.sequence_end);
         break;
     case FYET_MAPPING_END:
-        take_token(to, from->mapping_end.mapping_end);
+        take_token(map, to, from->mapping_end.mapping_end);
         break;
     case FYET_DOCUMENT_START:
-        take_token(to, from->document_start.document_start);
+        take_token(map, to, from->document_start.document_start);
         break;
     case FYET_NONE:
     case FYET_STREAM_START:
@@ -210,9 +283,7 @@ fault_unread(struct mapper *map)
         at.offset = offset_of_line(map->text, error->line, error->column);
     (void)hk_diag_report(map->env->diags, HK_D_EDIT_UNREADABLE, at,
                          "the text here is written in a way that cannot be edited");
-    hk_diag_mend(map->env->diags,
-                 "write the lines above in a plainer form (no item that is '-' alone), or edit the "
-                 "file by hand");
+    hk_diag_mend(map->env->diags, "write this part in a plainer form, or edit the file by hand");
     return HKR_E_INPUT;
 }
 
