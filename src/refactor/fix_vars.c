@@ -260,6 +260,28 @@ put_placeholder(struct conversion *conv, struct var_file *file, struct hk_slice 
 
 /* ---- Replacements -------------------------------------------------------------------------- */
 
+/* A var may say `containers[0]` where a replacement wants `containers.0`. */
+static struct hk_slice
+dotted(struct hk_env *env, struct hk_slice path)
+{
+    char *out = hk_arena_strdup(env->arena, path);
+    size_t n = 0;
+    for (size_t at = 0; at < path.len; at++) {
+        size_t end = at + 1;
+        while (path.ptr[at] == '[' && end < path.len && path.ptr[end] >= '0' &&
+               path.ptr[end] <= '9')
+            end++;
+        bool index = end > at + 1 && end < path.len && path.ptr[end] == ']';
+        out[n++] = index ? '.' : path.ptr[at];
+        if (index) {
+            memcpy(out + n, path.ptr + at + 1, end - at - 1);
+            n += end - at - 1;
+            at = end;
+        }
+    }
+    return hk_slice(out, n);
+}
+
 static struct hk_node *
 source_of(struct hk_env *env, const struct hk_var_spec *var)
 {
@@ -272,7 +294,7 @@ source_of(struct hk_env *env, const struct hk_var_spec *var)
     source = put_text(env, source, "kind", var->kind.text);
     source = put_text(env, source, "name", var->object.text);
     source = put_text(env, source, "namespace", var->ns.text);
-    return put_text(env, source, "fieldPath", var->field_path.text);
+    return put_text(env, source, "fieldPath", dotted(env, var->field_path.text));
 }
 
 /* The replacement that stands for @var, NULL when nothing names it; the files name it no more. */

@@ -283,11 +283,41 @@ test_out_of_memory(void)
     CHECK(status == HKR_OK);
 }
 
+static void
+test_overlay(void)
+{
+    struct hkr_fs *fs = NULL;
+    struct hk_fs_overlay over;
+    struct basket basket;
+    char got[PATH_MAX];
+    enum hkr_fs_kind kind;
+    const struct hk_fs_change changes[] = {{HK_S("/a/c.yaml"), HK_S("new")},
+                                           {HK_S("/a/e.yaml"), HK_S("")}};
+    CHECK(hk_fs_memory_new(NULL, &fs) == HKR_OK);
+    CHECK(hk_fs_memory_add(fs, HK_S("/a/c.yaml"), HK_S("old")) == HKR_OK);
+    CHECK(hk_fs_memory_add(fs, HK_S("/a/d.yaml"), HK_S("same")) == HKR_OK);
+    CHECK(hk_fs_memory_add(fs, HK_S("/a/e.yaml"), HK_S("x")) == HKR_OK);
+    hk_fs_overlay_init(&over, fs, changes, 2);
+    CHECK(read_file(&over.fs, "/a", "/a/./c.yaml", &basket) == HKR_FS_OK);
+    CHECK_TEXT(hk_slice(basket.bytes, basket.size), HK_S("new"));
+    CHECK(read_file(&over.fs, NULL, "/a/d.yaml", &basket) == HKR_FS_OK);
+    CHECK_TEXT(hk_slice(basket.bytes, basket.size), HK_S("same"));
+    CHECK(read_file(&over.fs, NULL, "/a/e.yaml", &basket) == HKR_FS_OK && basket.size == 0);
+    CHECK(read_file(&over.fs, "/b", "/a/c.yaml", &basket) == HKR_FS_E_OUTSIDE);
+    CHECK(read_file(&over.fs, "/a", "/a/f.yaml", &basket) == HKR_FS_E_MISSING);
+    CHECK(over.fs.ops.read(over.fs.user, NULL, "/a/c.yaml", 2, take, &basket) ==
+          HKR_FS_E_TOO_LARGE);
+    CHECK(resolve(&over.fs, "/a", got, &kind) == HKR_FS_OK && kind == HKR_FS_DIRECTORY);
+    CHECK(lists(&over.fs, "/a", 3, "c.yaml") && lists(&over.fs, "/", 1, "a"));
+    hk_fs_free(fs);
+}
+
 int
 main(void)
 {
     test_disk();
     test_out_of_memory();
     test_memory();
+    test_overlay();
     return check_done();
 }
