@@ -17,6 +17,7 @@ struct outcome { /* of all entries on one text */
     uint32_t n_specs;
     struct hk_slice after;
     struct hk_place at; /* of the last entry that said something */
+    bool matched;       /* an image that an entry matches is set anew, also when it says the same */
 };
 
 struct images {
@@ -71,6 +72,7 @@ apply_rules(struct images *images, struct outcome *outcome)
                 break;
             remark_match(images, rule, outcome->after, round);
             rule->was_used = true;
+            outcome->matched = true;
             outcome->after = hk_image_rule_rewrite(images->env, rule, outcome->after);
             outcome->at = rule->spec->at;
         }
@@ -110,8 +112,12 @@ update_image(struct images *images, uint32_t n_searched, uint32_t n_specs, struc
         return hk_transform_wrong_kind(images->env, *slot, "a single value");
     enum hkr_status status =
         find_outcome(images, hk_node_text(*slot), n_searched, n_specs, &outcome);
-    if (status == HKR_OK && !hk_slice_eq(outcome.after, outcome.before))
-        *slot = hk_edit_text(images->env, *slot, outcome.after, HK_TAG_NONE, outcome.at);
+    if (status != HKR_OK || !outcome.matched)
+        return status;
+    bool same = hk_slice_eq(outcome.after, outcome.before);
+    if (!same || !((*slot)->flags & HK_NODE_UNTAGGED))
+        *slot = hk_edit_text(images->env, *slot, outcome.after, HK_TAG_NONE,
+                             same ? HK_NOWHERE : outcome.at);
     return status;
 }
 
