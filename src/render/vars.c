@@ -168,6 +168,39 @@ read_int(struct hk_slice text, int64_t *ret_value)
     return true;
 }
 
+/* @value without an exponent: the shortest digits and zeros. */
+static struct hk_slice
+plain_text(struct hk_env *env, double value, const char *form, size_t n_form)
+{
+    struct hk_decimal dec;
+    if (value == 0 || !memchr(form, 'e', n_form))
+        return hk_arena_slice(env->arena, hk_slice(form, n_form));
+    dec = hk_number_shortest(value);
+    size_t n_zeros = (size_t)(dec.point > dec.n ? dec.point - dec.n
+                              : dec.point < 0   ? -dec.point
+                                                : 0);
+    char *text = hk_arena_alloc(env->arena, n_zeros + dec.n + 4);
+    char *at = text;
+    if (dec.negative)
+        *at++ = '-';
+    if (dec.point <= 0) {
+        *at++ = '0';
+        *at++ = '.';
+        memset(at, '0', n_zeros);
+        at += n_zeros;
+    }
+    for (int i = 0; i < dec.n; i++) {
+        if (i == dec.point && i > 0)
+            *at++ = '.';
+        *at++ = dec.digits[i];
+    }
+    if (dec.point > dec.n) {
+        memset(at, '0', n_zeros);
+        at += n_zeros;
+    }
+    return hk_slice(text, (size_t)(at - text));
+}
+
 static bool
 read_number(struct hk_env *env, enum hk_tag type, struct hk_slice text, struct hk_var_value *value)
 {
@@ -185,8 +218,11 @@ read_number(struct hk_env *env, enum hk_tag type, struct hk_slice text, struct h
         if (odd || hk_resolve(text, &number) != HK_TAG_FLOAT)
             return false;
         n = hk_number_write_g(number.f, buffer);
+        value->text = plain_text(env, number.f, buffer, n);
     }
-    value->text = value->within = hk_arena_slice(env->arena, hk_slice(buffer, n));
+    value->within = hk_arena_slice(env->arena, hk_slice(buffer, n));
+    if (type == HK_TAG_INT)
+        value->text = value->within;
     value->tag = type;
     return true;
 }
