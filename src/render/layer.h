@@ -24,6 +24,7 @@ struct hk_accumulator {
 struct hk_build {
     struct hk_env *env;
     const struct hk_transform_config *defaults; /* built-in field specs, shared by all layers */
+    bool has_plugins;        /* configurations of plugins were read: kinds that no schema has */
     bool has_schema;         /* a kustomization has chosen one: the first that does is followed */
     unsigned build_metadata; /* enum hk_build_metadata, of the top layer */
     const struct hk_layer *innermost; /* of those at work */

@@ -42,6 +42,8 @@ read_document(struct hk_env *env, void *user, struct hk_node **ret_root, bool *r
 static bool
 has_others(const struct hk_build *build)
 {
+    if (build->has_plugins)
+        return true;
     for (const struct hk_layer *layer = build->innermost; layer; layer = layer->outer)
         for (uint32_t i = 0; i < layer->acc->set->list.n; i++)
             if (hk_schema_is_other_kind(build->env, layer->acc->set->list.items[i]->id.gvk))

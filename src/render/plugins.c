@@ -117,6 +117,7 @@ configure(struct hk_layer *layer, const struct hk_strs *entries, const char *fie
 {
     struct gathered all = {0};
     enum hkr_status status = gather(layer, entries, field, &all);
+    layer->build->has_plugins |= entries->n > 0;
     const struct hk_via *outer = layer->env->diags->via;
     for (uint32_t i = 0; status == HKR_OK && i < all.set->list.n; i++) {
         struct ready ready = {.res = all.set->list.items[i],
