@@ -93,7 +93,7 @@ def main():
     parser.add_argument("--steps", type=int, default=400)
     options = parser.parse_args()
     limit()
-    pair = Pair(options.ours, options.batch)
+    pair = Pair(options.ours, options.batch, again=0)
     found = pair.difference(options.tree, options.top)
     if not found:
         print("no difference", file=sys.stderr)
