@@ -46,6 +46,7 @@ struct run {
 void
 hk_words_add(struct hk_arena *arena, struct hk_words *words, struct hk_slice word)
 {
+    words->torn |= hk_slice_find(word, '\0') != SIZE_MAX;
     hk_vec_push(arena, &words->list, hk_arena_strdup(arena, word));
 }
 
@@ -54,7 +55,7 @@ hk_words_add_pair(struct hk_arena *arena, struct hk_words *words, struct hk_slic
                   struct hk_slice value)
 {
     struct hk_slice start = hk_arena_concat(arena, name, HK_S("="));
-    hk_vec_push(arena, &words->list, hk_arena_concat(arena, start, value).ptr);
+    hk_words_add(arena, words, hk_arena_concat(arena, start, value));
 }
 
 void
@@ -223,7 +224,7 @@ spawn(struct run *run)
 static int
 start(struct run *run)
 {
-    int error = 0;
+    int error = run->spec->args.torn || run->spec->env.torn ? EINVAL : 0;
     for (int i = 0; i < 3 && !error; i++)
         error = open_pipe(run, i);
     if (!error)

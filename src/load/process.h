@@ -19,6 +19,7 @@
 /* Texts for argv and environment. hk_words_end() puts the NULL at the end. */
 struct hk_words {
     HK_VEC(const char *) list;
+    bool torn; /* a word holds a zero byte, so that only its beginning would arrive */
 };
 
 void hk_words_add(struct hk_arena *arena, struct hk_words *words, struct hk_slice word);

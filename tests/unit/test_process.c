@@ -200,6 +200,12 @@ test_not_started(struct check_env *box)
     CHECK(done->end == HK_PROCESS_NOT_STARTED && done->number == ENOENT);
     done = run(box, &(struct job){.script = "", .program = "/etc/passwd"});
     CHECK(done->end == HK_PROCESS_NOT_STARTED && done->number == EACCES);
+    struct hk_process_spec spec = spec_of(box->env.arena, &(struct job){.script = "exit 0"});
+    spec.args.list.n--; /* its end */
+    hk_words_add(box->env.arena, &spec.args, HK_S("a\0b"));
+    hk_words_end(box->env.arena, &spec.args);
+    done = hk_process_run(&box->env, box->env.arena, &spec);
+    CHECK(done->end == HK_PROCESS_NOT_STARTED && done->number == EINVAL);
 }
 
 static void
