@@ -149,7 +149,7 @@ build(struct hk_job *job, void *user)
                     i ? &objects[i - 1] : &none, &objects[i]);
     job->result->objects = objects;
     job->result->n_objects = set->list.n;
-    return job->diags.n_errors ? HKR_E_INPUT : HKR_OK; /* of checks that stop nothing */
+    return job->diags.n_findings ? HKR_E_INPUT : HKR_OK; /* of checks that stop nothing */
 }
 
 enum hkr_status

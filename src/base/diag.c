@@ -33,6 +33,12 @@ severity_of(const struct hk_diags *diags, enum hk_code code)
                                       : HKR_ERROR;
 }
 
+static uint32_t *
+counter_of(struct hk_diags *diags, const struct hk_diag *error)
+{
+    return hk_code_kind(error->code) == HKR_CODE_ERROR ? &diags->n_errors : &diags->n_findings;
+}
+
 static void
 add(struct hk_diags *diags, enum hk_code code, struct hk_place at, struct hk_slice message)
 {
@@ -46,7 +52,8 @@ add(struct hk_diags *diags, enum hk_code code, struct hk_place at, struct hk_sli
     if (!diag->severity || (hk_code_kind(code) == HKR_CODE_STRICT && is_told(diags, code, at)))
         return;
     hk_vec_push(diags->arena, &diags->list, diag);
-    diags->n_errors += diag->severity == HKR_ERROR;
+    if (diag->severity == HKR_ERROR)
+        ++*counter_of(diags, diag);
 }
 
 enum hkr_status
@@ -141,8 +148,11 @@ hk_diag_hide_line(struct hk_diags *diags)
 void
 hk_diag_rewind(struct hk_diags *diags, uint32_t n)
 {
-    while (diags->list.n > n)
-        diags->n_errors -= diags->list.items[--diags->list.n]->severity == HKR_ERROR;
+    while (diags->list.n > n) {
+        const struct hk_diag *diag = diags->list.items[--diags->list.n];
+        if (diag->severity == HKR_ERROR)
+            --*counter_of(diags, diag);
+    }
 }
 
 enum hkr_code_kind

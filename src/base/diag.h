@@ -40,7 +40,8 @@ struct hk_policy {
 struct hk_diags {
     struct hk_arena *arena;
     HK_VEC(struct hk_diag *) list;
-    uint32_t n_errors;
+    uint32_t n_errors;              /* of those that end a render */
+    uint32_t n_findings;            /* warnings and strict checks that are treated as errors */
     struct hk_diag *newest;         /* what was reported last, be it in the list or ignored */
     const struct hk_policy *policy; /* NULL: that of the registry */
     struct hk_index *strict_seen;   /* places of strict findings, each told once; NULL: none yet */

@@ -5,12 +5,15 @@
 #include "patchindex.h"
 #include "patchset.h"
 
+#define HINTS_MAX 16 /* further targets that select nothing are told without a guess */
+
 /* One of the three steps, under way. */
 struct run {
     struct hk_env *env;
     struct hk_resset *set;
     struct hk_patch_index index;
-    bool ids_changed;         /* since the step began: the set must be indexed again */
+    bool ids_changed; /* since the step began: the set must be indexed again */
+    uint32_t n_hints;
     HK_VEC(uint32_t) changed; /* positions, since the last check for equal ids */
 };
 
@@ -176,7 +179,8 @@ remark_no_match(struct run *run, const struct hk_selector_spec *target)
 {
     struct hk_env *env = run->env;
     HK_VEC(struct hk_slice) names = {0};
-    for (uint32_t i = 0; i < run->set->list.n; i++)
+    uint32_t n = run->n_hints++ < HINTS_MAX ? run->set->list.n : 0;
+    for (uint32_t i = 0; i < n; i++)
         if (run->set->list.items[i]->root)
             hk_vec_push(env->arena, &names, hk_env_text(env, run->set->list.items[i]->id.name));
     struct hk_slice near = hk_diag_nearest(target->name.text, names.items, names.n);

@@ -25,6 +25,7 @@ struct images {
     const struct hk_fieldspecs *specs;
     struct hk_image_rule *rules;
     uint32_t n_rules;
+    uint32_t n_hints;
     struct hk_index *known; /* hash of text and counts -> outcomes */
     HK_VEC(struct outcome) outcomes;
     const struct hk_resource *res;
@@ -252,14 +253,17 @@ transform_one(struct images *images, struct hk_resource *res)
     return status;
 }
 
+#define HINTS_MAX 16 /* further entries that match nothing are told without a guess */
+
 static void
 remark_unused(struct images *images, const struct hk_str *name)
 {
     struct hk_env *env = images->env;
-    struct hk_slice *names = HK_NEW_ARRAY(env->arena, images->outcomes.n, struct hk_slice);
-    for (uint32_t i = 0; i < images->outcomes.n; i++)
+    uint32_t n = images->n_hints++ < HINTS_MAX ? images->outcomes.n : 0;
+    struct hk_slice *names = HK_NEW_ARRAY(env->arena, n, struct hk_slice);
+    for (uint32_t i = 0; i < n; i++)
         names[i] = hk_image_name(images->outcomes.items[i].before);
-    struct hk_slice near = hk_diag_nearest(name->text, names, images->outcomes.n);
+    struct hk_slice near = hk_diag_nearest(name->text, names, n);
     hk_diag_remark(env->diags, HK_D_IMAGE_UNUSED, name->at,
                    "no object of this layer has the image '%" PRSLICE "'", ARGSLICE(name->text));
     if (near.len)
