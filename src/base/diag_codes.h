@@ -131,6 +131,8 @@
     X(HELM_VALUES, 1677, HKR_CODE_ERROR, "helm-values") \
     X(HELM_TEMP, 1678, HKR_CODE_ERROR, "helm-temp") \
     X(HELM_OTHER_VERSION, 1679, HKR_CODE_STRICT, "helm-other-version") \
+    X(HELM_VALUE_LOST, 1680, HKR_CODE_STRICT, "helm-value-lost") \
+    X(HELM_VALUE_TEXT, 1681, HKR_CODE_STRICT, "helm-value-text") \
     X(FIELD_PATH, 1701, HKR_CODE_ERROR, "field-path") \
     X(FIELD_KIND, 1702, HKR_CODE_ERROR, "field-kind") \
     X(FIELDSPEC_CONFLICT, 1711, HKR_CODE_ERROR, "fieldspec-conflict") \
@@ -350,6 +352,8 @@ enum hk_code {
     HK_D_HELM_VALUES = 1677,
     HK_D_HELM_TEMP = 1678,
     HK_D_HELM_OTHER_VERSION = 1679,
+    HK_D_HELM_VALUE_LOST = 1680,
+    HK_D_HELM_VALUE_TEXT = 1681,
     HK_D_FIELD_PATH = 1701,
     HK_D_FIELD_KIND = 1702,
     HK_D_FIELDSPEC_CONFLICT = 1711,

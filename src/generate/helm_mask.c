@@ -91,7 +91,7 @@ hk_helm_masked(struct hk_env *env, const struct hk_slice *values, size_t n_value
     struct hk_mark mark = hk_arena_mark(env->scratch);
     for (size_t i = 0; i < n_values; i++) {
         struct hk_node *root = NULL;
-        if (values[i].len && hk_read_values(env, 0, values[i], &root) == HKR_OK && root)
+        if (hk_read_values(env, 0, values[i], &root) == HKR_OK && root)
             collect(&mask, root, false);
     }
     hk_diag_rewind(env->diags, n_diags);

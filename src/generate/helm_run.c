@@ -202,19 +202,18 @@ make_values(struct session *session, struct hk_slice *ret_text)
     const struct hk_chart *chart = session->chart;
     const struct hk_node *own = chart->entry->values_inline;
     struct hk_env *env = session->env;
-    hk_file_id file = 0;
-    struct hk_slice text = {NULL, 0};
+    struct hk_values_file file = {.is_charts = !chart->entry->values_file.text.len};
     bool merges = own && own->n;
     if (!merges || chart->merge != HK_VALUES_REPLACE) {
         enum hkr_status status =
-            hk_loader_bytes(chart->loader, &chart->values_file, "valuesFile", true, &text);
+            hk_loader_bytes(chart->loader, &chart->values_file, "valuesFile", true, &file.text);
         if (status == HKR_OK)
-            status = hk_loader_source(chart->loader, &chart->values_file, "valuesFile", &file);
+            status = hk_loader_source(chart->loader, &chart->values_file, "valuesFile", &file.id);
         if (status != HKR_OK)
             return status == HKR_E_INPUT ? mend_values(chart) : status;
     }
-    *ret_text = text;
-    return merges ? hk_helm_values(env, chart->merge, own, file, text, ret_text) : HKR_OK;
+    *ret_text = file.text;
+    return merges ? hk_helm_values(env, chart->merge, own, &file, ret_text) : HKR_OK;
 }
 
 static enum hkr_status

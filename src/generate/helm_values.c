@@ -215,6 +215,9 @@ as_text(struct hk_env *env, struct hk_node *node)
     enum hk_tag tag = (enum hk_tag)node->tag;
     if (node->kind != HK_SCALAR || tag == HK_TAG_STR || tag == HK_TAG_NULL)
         return node;
+    hk_diag_remark(env->diags, HK_D_HELM_VALUE_TEXT, hk_node_place(node),
+                   "a value of this name is taken for a text");
+    hk_diag_mend(env->diags, "put it in quotes, so that it is clear what it is");
     struct hk_node plain = *node;
     plain.tag = HK_TAG_NONE;
     plain.flags = 0;
@@ -243,6 +246,7 @@ decoded(struct hk_env *env, struct hk_node *root)
 struct file_values {
     struct hk_env *env;
     bool file_wins; /* HK_VALUES_MERGE */
+    bool is_charts;
     const struct hk_node *root;
     uint32_t n_lists; /* around what is looked at: in lists nothing is merged or lost */
     enum hkr_status status;
@@ -294,6 +298,14 @@ without(struct hk_env *env, const struct hk_node *map, const bool *lost)
     return rest;
 }
 
+static void
+note_lost(struct hk_env *env, const struct hk_pair *pair)
+{
+    hk_diag_remark(env->diags, HK_D_HELM_VALUE_LOST, hk_pair_place(pair),
+                   "this value is an alias, and gets lost when values are merged");
+    hk_diag_mend(env->diags, "write it out");
+}
+
 static struct hk_node *
 map_from_file(struct file_values *values, const struct hk_node *node, struct hk_node *other,
               struct hk_node **ret_other)
@@ -319,6 +331,9 @@ map_from_file(struct file_values *values, const struct hk_node *node, struct hk_
             lost = lost ? lost : HK_NEW_ARRAY(env->arena, other->n, bool);
             lost[at] = true;
         }
+        if (!values->n_lists && (pair.key_flags & HK_PAIR_ALIASED) &&
+            (beside || !values->is_charts))
+            note_lost(env, &pair);
     }
     if (other)
         *ret_other = lost ? without(env, other, lost) : other;
@@ -341,10 +356,10 @@ from_file(struct file_values *values, const struct hk_node *node, struct hk_node
 }
 
 static enum hkr_status
-read_file(struct hk_env *env, hk_file_id file, struct hk_slice text, struct hk_node **ret_root)
+read_file(struct hk_env *env, const struct hk_values_file *file, struct hk_node **ret_root)
 {
-    enum hkr_status status = hk_read_values(env, file, text, ret_root);
-    struct hk_place at = {file, 0, 0};
+    struct hk_place at = {file->id, 0, 0};
+    enum hkr_status status = hk_read_values(env, file->id, file->text, ret_root);
     if (status != HKR_OK)
         return status;
     if (!*ret_root) {
@@ -364,11 +379,11 @@ read_file(struct hk_env *env, hk_file_id file, struct hk_slice text, struct hk_n
 /* ---- Both ---------------------------------------------------------------------------------- */
 
 static enum hkr_status
-merge(struct hk_env *env, bool file_wins, struct hk_node *inline_root, hk_file_id file,
-      struct hk_slice text, struct hk_node **ret_root)
+merge(struct hk_env *env, bool file_wins, struct hk_node *inline_root,
+      const struct hk_values_file *file, struct hk_node **ret_root)
 {
     struct hk_node *file_root = NULL, *typed_root = NULL;
-    enum hkr_status status = read_file(env, file, text, &file_root);
+    enum hkr_status status = read_file(env, file, &file_root);
     if (status != HKR_OK)
         return status;
     if (file_root->kind != HK_MAP) {
@@ -380,7 +395,8 @@ merge(struct hk_env *env, bool file_wins, struct hk_node *inline_root, hk_file_i
         *ret_root = inline_root;
         return HKR_OK;
     }
-    struct file_values values = {.env = env, .file_wins = file_wins, .root = file_root};
+    struct file_values values = {
+        .env = env, .file_wins = file_wins, .is_charts = file->is_charts, .root = file_root};
     typed_root = from_file(&values, file_root, inline_root, &inline_root);
     if (values.status != HKR_OK)
         return values.status;
@@ -404,7 +420,7 @@ write(struct hk_env *env, const struct hk_node *root, struct hk_slice *ret_text)
 
 enum hkr_status
 hk_helm_values(struct hk_env *env, enum hk_values_merge how, const struct hk_node *inline_values,
-               hk_file_id file, struct hk_slice text, struct hk_slice *ret_text)
+               const struct hk_values_file *file, struct hk_slice *ret_text)
 {
     uint32_t n_diags = env->diags->list.n;
     struct hk_node *root = NULL;
@@ -412,7 +428,7 @@ hk_helm_values(struct hk_env *env, enum hk_values_merge how, const struct hk_nod
     if (status == HKR_OK)
         root = decoded(env, root);
     if (status == HKR_OK && how != HK_VALUES_REPLACE)
-        status = merge(env, how == HK_VALUES_MERGE, root, file, text, &root);
+        status = merge(env, how == HK_VALUES_MERGE, root, file, &root);
     if (status == HKR_OK)
         status = root ? write(env, root, ret_text) : HKR_OK;
     if (status == HKR_OK && !root)

@@ -14,11 +14,18 @@ enum hk_values_merge {
     HK_VALUES_REPLACE   /* inline values alone */
 };
 
-/* The values of @inline_values, which is not empty, and of source @file with the bytes @text (of
- * no account with REPLACE), as a YAML text. */
+struct hk_values_file {
+    hk_file_id id;
+    struct hk_slice text;
+    bool is_charts; /* the chart's own, which helm knows anyway */
+};
+
+/* The values of @inline_values, which is not empty, and of @file (of no account with REPLACE), as a
+ * YAML text. */
 HKR_MUST_CHECK enum hkr_status hk_helm_values(struct hk_env *env, enum hk_values_merge how,
-                                              const struct hk_node *inline_values, hk_file_id file,
-                                              struct hk_slice text, struct hk_slice *ret_text);
+                                              const struct hk_node *inline_values,
+                                              const struct hk_values_file *file,
+                                              struct hk_slice *ret_text);
 
 /* @text with stars for all that looks like a secret among @values, texts of values: what stands
  * under a name such as `password` or `apiKey`. */

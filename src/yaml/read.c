@@ -139,6 +139,9 @@ enum hkr_status
 hk_read_values(struct hk_env *env, hk_file_id file, struct hk_slice text, struct hk_node **ret_root)
 {
     struct hk_origin origin = {.file = file};
+    *ret_root = NULL;
+    if (!text.len)
+        return HKR_OK;
     check_size(env, text);
     if (hk_read_is_utf16(text))
         text = hk_read_utf16(env, text);

@@ -66,6 +66,30 @@ test_memory(void)
     hkr_fs_free(fs);
 }
 
+/* Nor would helm see them; and without the power to start it nothing is looked for. */
+static void
+test_memory_charts(void)
+{
+    static const char charts[] = "helmCharts:\n- name: web\n";
+    struct hkr_programs programs = {.size = sizeof programs, .helm = 1};
+    struct hkr_render_options render = {.size = sizeof render, .programs = &programs};
+    struct hkr_fs *fs = NULL;
+    CHECK(hkr_fs_new_memory(NULL, &fs) == HKR_OK);
+    CHECK(hkr_fs_memory_add(fs, "/kustomization.yaml", charts, strlen(charts)) == HKR_OK);
+    struct hkr_ctx_options options = {.size = sizeof options, .fs = fs};
+    for (programs.helm = 0; programs.helm < 2; programs.helm++) {
+        struct hkr_ctx *ctx = NULL;
+        struct hkr_result *result = NULL;
+        CHECK(hkr_ctx_new(&options, &ctx) == HKR_OK);
+        CHECK(hkr_render(ctx, "/", &render, &result) == HKR_E_INPUT);
+        const struct hkr_diag *diag = hkr_result_diag(result, 0);
+        CHECK(diag && diag->code == (programs.helm ? 1864u : 1671u) && diag->at.line == 2);
+        hkr_result_free(result);
+        hkr_ctx_free(ctx);
+    }
+    hkr_fs_free(fs);
+}
+
 static bool
 is_refused(struct hkr_ctx *ctx, struct hkr_programs programs)
 {
@@ -136,6 +160,7 @@ main(void)
     write_file(directory, "fn.yaml", function, 0644);
     write_file(directory, "fn.sh", script, 0755);
     test_memory();
+    test_memory_charts();
     test_contracts();
     test_threads(directory);
     remove_file(directory, "kustomization.yaml");
