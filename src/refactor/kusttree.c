@@ -17,10 +17,16 @@ is_name(struct hk_slice key, const char *name)
 uint32_t
 hk_kusttree_find(const struct hk_env *env, const struct hk_node *map, const char *name)
 {
-    for (uint32_t i = map && map->kind == HK_MAP ? map->n : 0; i-- > 0;)
-        if (is_name(hk_env_text(env, map->pairs[i].key), name))
-            return i;
-    return UINT32_MAX;
+    uint32_t found = UINT32_MAX;
+    struct hk_slice best = {0};
+    for (uint32_t i = 0; map && map->kind == HK_MAP && i < map->n; i++) {
+        struct hk_slice key = hk_env_text(env, map->pairs[i].key);
+        if (!is_name(key, name) || (found != UINT32_MAX && hk_slice_cmp(best, key) > 0))
+            continue;
+        found = i;
+        best = key;
+    }
+    return found;
 }
 
 static bool

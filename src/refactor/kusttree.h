@@ -23,7 +23,8 @@ typedef enum hkr_status (*hk_kustedit_fn)(struct hk_kusttree *tree);
 
 /* ---- Maps ---- */
 
-/* The number of the last pair of @map called @name, whatever its letter case, or UINT32_MAX. */
+/* The number of the pair of @map that counts as @name, or UINT32_MAX: of equal keys the later one,
+ * of keys that differ in letter case the one that comes last in byte order, as in load/decode.h. */
 uint32_t hk_kusttree_find(const struct hk_env *env, const struct hk_node *map, const char *name);
 /* Its value; NULL when it is absent or null. */
 struct hk_node *hk_kusttree_get(const struct hk_env *env, const struct hk_node *map,
