@@ -326,7 +326,7 @@ hk_fix_vars(struct hk_fix *fix, struct hk_fixed *fixed)
     struct conversion conv = {.fix = fix, .env = env};
     struct hk_node *root = fix->source.root;
     const struct hk_kustomization *kust = NULL;
-    struct hk_node *all = hk_kusttree_get(env, root, "replacements");
+    HK_VEC(struct hk_node *) made = {0};
     if (!hk_kusttree_get(env, root, "vars"))
         return HKR_OK;
     enum hkr_status status = hk_kustomization_decode(env, fix->source.file, root, &kust);
@@ -336,7 +336,7 @@ hk_fix_vars(struct hk_fix *fix, struct hk_fixed *fixed)
         struct hk_node *replacement = NULL;
         status = convert_var(&conv, &kust->vars.items[i], &replacement);
         if (replacement)
-            all = hk_edit_append(env, all ? all : hk_node_seq(env, HK_NOWHERE), replacement);
+            hk_vec_push(env->arena, &made, replacement);
     }
     if (status != HKR_OK)
         return status;
@@ -345,7 +345,14 @@ hk_fix_vars(struct hk_fix *fix, struct hk_fixed *fixed)
         if (conv.files.items[i].changed)
             hk_vec_push(env->arena, &fixed->files, file);
     }
-    root = hk_kusttree_drop(env, root, "vars");
-    return hk_fix_step(fix, all ? hk_kusttree_put(env, root, "replacements", all) : root,
+    /* One after the other: both may be at the end of the file. */
+    status = hk_fix_step(fix, hk_kusttree_drop(env, root, "vars"), hk_slice(NULL, 0));
+    if (status != HKR_OK || !made.n)
+        return status;
+    struct hk_node *all = hk_kusttree_get(env, fix->source.root, "replacements");
+    all = all ? all : hk_node_seq(env, HK_NOWHERE);
+    for (uint32_t i = 0; i < made.n; i++)
+        all = hk_edit_append(env, all, made.items[i]);
+    return hk_fix_step(fix, hk_kusttree_put(env, fix->source.root, "replacements", all),
                        hk_slice(NULL, 0));
 }
