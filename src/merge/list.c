@@ -97,6 +97,9 @@ merge_tuple(struct list_merge *lm, const struct tuple *tuple)
         item = with_keys(lm, tuple, item);
     if (item && dest && !is_aside)
         hk_elements_replace(&lm->dest, &query, dest, item);
+    /* What is merged into itself stays so for the next tuple that it has, in kustomize. */
+    if (patch && item && !is_set && !lm->is_new && hk_node_is_null(dest))
+        hk_elements_replace_at(&lm->patch, p, item);
     if (patch && !is_set)
         use_up_directive(lm->is_new ? &lm->dest : &lm->patch, lm->is_new ? d : p);
 
@@ -150,13 +153,36 @@ is_same_list(const struct elements *result, const struct hk_node *list)
     return n == list->n;
 }
 
+static void
+too_long(struct merge *m, const struct hk_node *list, const char *what)
+{
+    struct hk_diags *diags = m->env->diags;
+    if (m->status == HKR_E_LIMIT) /* said once */
+        return;
+    m->status = hk_diag_report_as(diags, HKR_E_LIMIT, HK_D_LIMIT, hk_node_place(list),
+                                  "this list %s: too many items lack a merge key", what);
+    hk_diag_mend(diags, "give each item all of the keys");
+}
+
+/* Items that lack a key come out several times. Where they hold lists of such items, and are met
+ * again and again, that multiplies: in one merge no more than this are added. */
+enum { MORE_MAX = 50000 };
+
 /* The list that stands in the result; @list itself where it holds the same. */
 static struct hk_node *
-built(struct list_merge *lm, const struct elements *result, struct hk_node *list)
+built(struct list_merge *lm, const struct elements *result, struct hk_node *list, uint32_t n_given)
 {
+    struct hk_env *env = lm->m->env;
     if (is_same_list(result, list))
         return list;
-    struct hk_env *env = lm->m->env;
+    uint64_t n = 0;
+    for (uint32_t i = result->first; i != ELEMENT_NONE; i = result->all.items[i].next)
+        n += result->all.items[i].count;
+    lm->m->n_more += n > n_given ? n - n_given : 0;
+    if (lm->m->n_more > MORE_MAX) {
+        too_long(lm->m, list, "grows without end");
+        return list;
+    }
     struct hk_node *made = hk_node_seq(env, hk_node_place(list));
     for (uint32_t i = result->first; i != ELEMENT_NONE; i = result->all.items[i].next) {
         const struct element *element = &result->all.items[i];
@@ -176,15 +202,6 @@ read_items(struct list_merge *lm, struct elements *elements, const struct hk_nod
         hk_elements_push(elements, list->items[i]);
 }
 
-static void
-too_long(struct merge *m, const struct hk_node *list)
-{
-    struct hk_diags *diags = m->env->diags;
-    m->status = hk_diag_report_as(diags, HKR_E_LIMIT, HK_D_LIMIT, hk_node_place(list),
-                                  "this list has too many items that lack one of its merge keys");
-    hk_diag_mend(diags, "give each item all of the keys");
-}
-
 static struct hk_node *
 merge_items(struct list_merge *lm, struct hk_node *dest, const struct hk_node *patch)
 {
@@ -200,7 +217,7 @@ merge_items(struct list_merge *lm, struct hk_node *dest, const struct hk_node *p
     if (lm->is_first)
         dest = hk_merge_in_style(lm->m, dest, 0);
     if (!hk_tuples_unify(&tuples, lm->rule.n_keys)) {
-        too_long(lm->m, patch ? patch : dest);
+        too_long(lm->m, patch ? patch : dest, "takes too long to merge");
         return dest;
     }
     lm->valid = lm->rule.n_keys ? hk_tuples_valid(&tuples, lm->rule.n_keys) : 1;
@@ -216,7 +233,7 @@ merge_items(struct list_merge *lm, struct hk_node *dest, const struct hk_node *p
     for (uint32_t i = left->first; i != ELEMENT_NONE; i = left->all.items[i].next)
         if (!append_left(lm, made, &left->all.items[i]))
             return dest;
-    return built(lm, made, dest);
+    return built(lm, made, dest, expected);
 }
 
 struct hk_node *

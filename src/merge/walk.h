@@ -15,6 +15,7 @@ struct merge {
     struct hk_env *env;
     bool appends;           /* new items of a list come last, not first */
     enum hkr_status status; /* HKR_OK until a fault was reported; the walk goes on after one */
+    uint64_t n_more; /* items by which lists became longer than both of what they were made of */
 };
 
 /* What "$patch" says about the map or list that it stands in. */
