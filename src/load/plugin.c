@@ -387,6 +387,16 @@ finish_strategic(struct hk_env *env, struct raw_plugin *raw)
     return HKR_OK;
 }
 
+/* A null takes away the versions of the command line, as an empty list does. */
+static void
+finish_helm(struct hk_env *env, const struct hk_node *root, struct hk_plugin *plugin)
+{
+    const struct hk_pair *versions = hk_map_find(root, hk_env_sym(env, HK_S("apiVersions")));
+    plugin->chart.at = plugin->at;
+    if (versions && hk_node_is_null(versions->value))
+        plugin->chart.api_versions.present = true;
+}
+
 static enum hkr_status
 finish(struct hk_loader *loader, struct raw_plugin *raw)
 {
@@ -406,9 +416,6 @@ finish(struct hk_loader *loader, struct raw_plugin *raw)
             return HKR_OK;
         return fault_config(env, plugin->at, "the cloud of an IAMPolicyGenerator is not known",
                             "write `cloud: gke`");
-    case HK_PLUGIN_HELM:
-        plugin->chart.at = plugin->at;
-        return HKR_OK;
     case HK_PLUGIN_IMAGE:
         hk_vec_push(env->arena, &plugin->kust.images, raw->image);
         return HKR_OK;
@@ -436,6 +443,7 @@ finish(struct hk_loader *loader, struct raw_plugin *raw)
         return finish_value_add(loader, raw);
     case HK_PLUGIN_ANNOTATIONS:
     case HK_PLUGIN_HASH:
+    case HK_PLUGIN_HELM:
     case HK_PLUGIN_LABEL:
     case HK_PLUGIN_REPLACEMENT:
     case HK_PLUGIN_COUNT_:
@@ -468,6 +476,8 @@ hk_loader_plugin(struct hk_loader *loader, const struct hk_resource *res, bool g
     if (status == HKR_OK)
         status = hk_decode(env, root, kinds[raw->plugin.kind].table, &options, raw);
     raw->plugin.at = res->at;
+    if (status == HKR_OK && raw->plugin.kind == HK_PLUGIN_HELM)
+        finish_helm(env, root, &raw->plugin);
     if (status == HKR_OK)
         status = finish(loader, raw);
     if (status == HKR_OK)
