@@ -67,14 +67,19 @@ is_set(const struct hk_resource *res, hk_sym field)
 }
 
 /* The merge may have replaced metadata as a whole. kustomize sets both in any case, and with that
- * takes their type away. */
+ * takes their type away. @name is the name as it stood there before. */
 static void
 restore_names(struct hk_env *env, struct hk_resource *res, const struct hk_id *before,
-              const struct hk_resource *patch)
+              struct hk_node *name, const struct hk_resource *patch)
 {
     struct hk_id now = hk_id_read(env, res->root);
     const struct hk_node *meta = hk_map_get(res->root, HK_SYM_metadata);
-    if (!patch->allow_name_change && (now.name != before->name || !is_set(res, HK_SYM_name)))
+    bool renamed = now.name != before->name || !is_set(res, HK_SYM_name);
+    if (!patch->allow_name_change && renamed && name && name->kind == HK_SCALAR)
+        hk_resource_set_meta(
+            env, res, HK_SYM_name,
+            hk_edit_text(env, name, hk_env_text(env, before->name), HK_TAG_NONE, HK_NOWHERE));
+    else if (!patch->allow_name_change && renamed)
         hk_resource_set_name(env, res, hk_env_text(env, before->name), HK_NOWHERE);
     if (now.ns != before->ns || !is_set(res, HK_SYM_namespace) ||
         (before->ns == HK_SYM_EMPTY && hk_map_find(meta, HK_SYM_namespace)))
@@ -119,6 +124,7 @@ merge_into(struct run *run, const struct hk_merge_patch *patch, uint32_t positio
     struct hk_resource *res = run->set->list.items[position];
     struct hk_id before = res->id;
     struct hk_node *root = res->root;
+    struct hk_node *name = hk_map_get(hk_map_get(root, HK_SYM_metadata), HK_SYM_name);
     bool renames = patch->res->allow_name_change || patch->res->allow_kind_change;
     if (renames)
         hk_resource_push_id(env, res);
@@ -136,7 +142,7 @@ merge_into(struct run *run, const struct hk_merge_patch *patch, uint32_t positio
     res->root = root && root->n > 0 ? root : NULL;
     if (res->root) {
         restore_type(env, patch, res, kind.value ? &kind : NULL);
-        restore_names(env, res, &before, patch->res);
+        restore_names(env, res, &before, name, patch->res);
     }
     if (patch->drops_annotations)
         forget_state(res);

@@ -174,7 +174,6 @@ hk_resource_settle_annotations(struct hk_env *env, struct hk_resource *res)
 void
 hk_resource_push_id(struct hk_env *env, struct hk_resource *res)
 {
-    hk_resource_settle_annotations(env, res);
     struct hk_prev_id prev = {res->id.gvk.kind, res->id.name, hk_id_effective_ns(&res->id)};
     /* kustomize adds no empty name to its list. Alone that means that there is no list, so no
      * earlier id; with others, before or after, the lists are out of step. */

@@ -74,8 +74,7 @@ const struct hk_node *hk_resource_annotations(const struct hk_resource *res);
 void hk_resource_set_meta(struct hk_env *env, struct hk_resource *res, hk_sym field,
                           struct hk_node *map);
 
-/* Makes every annotation a string, as kustomize does whenever it writes down something of its own
- * there. */
+/* Makes every annotation a string, as kustomize does when it writes all of them anew. */
 void hk_resource_settle_annotations(struct hk_env *env, struct hk_resource *res);
 
 /* Makes @res the subject of the newest diagnostic; of a Secret no line is shown then. */
