@@ -494,6 +494,8 @@ sync_root(struct hk_textedit *edit, struct hk_spot *spot, struct hk_node *old, s
         return fault_shared(edit, spot);
     if (spot->form == HK_FORM_MAP && spot->n && old)
         return sync_collection(edit, spot, old, next, false, 0, true);
+    if (!hk_splice_ends(edit->text, spot->end))
+        return hk_splice_refuse(edit, spot->end);
     struct hk_newtext *out = hk_splice_newtext(edit);
     hk_newtext_block(out, next, 0);
     hk_splice_add(edit, spot->outset, spot->end, hk_splice_text(out));
