@@ -24,8 +24,10 @@ hk_merge_strict_replaced(const struct merge *m, const struct hk_node *dest,
                    "this list takes the place of all %u items of the object's list, since no merge "
                    "keys are known for it",
                    dest->n);
-    hk_diag_mend(diags, "repeat the items that are to stay, or use a JSON patch, which can change "
-                        "and add single ones");
+    hk_diag_mend(diags,
+                 "repeat the items that are to stay, or use a JSON patch, which can change "
+                 "and add single ones; where a CustomResourceDefinition of the build has the "
+                 "keys, --schema-from-crds heeds it");
     hk_diag_related(diags, hk_node_place(dest), "the list that is replaced");
 }
 
