@@ -169,9 +169,10 @@ hk_origin_transformed(struct hk_env *env, struct hk_resset *set, struct hk_slice
     struct hk_slice item = as_item(env, origin);
     for (uint32_t i = 0; i < set->list.n; i++) {
         struct hk_resource *res = set->list.items[i];
-        const struct hk_node *annotations = hk_resource_annotations(res);
         if (!res->root)
             continue;
+        hk_resource_settle_annotations(env, res);
+        const struct hk_node *annotations = hk_resource_annotations(res);
         if (!hk_map_find(annotations, HK_SYM_origin)) {
             hk_origin_set(env, res, origin);
             continue;
