@@ -18,6 +18,8 @@ static inline void
 hk_yaml_put(struct hk_yaml_out *out, const char *ptr, size_t len)
 {
     struct hk_buf *buf = out->buf;
+    if (len == 0)
+        return; /* the buffer may be nowhere yet */
     if (len > buf->cap - buf->len)
         (void)hk_buf_reserve(buf, len);
     memcpy(buf->ptr + buf->len, ptr, len);
