@@ -97,7 +97,7 @@ is_removed(const struct cleanup *cleanup, hk_sym key)
 }
 
 /* Whether the map is already as the rewrite below would leave it: unique plain keys with string
- * values, nothing to remove. */
+ * values, nothing to remove, nothing whose style decides how it is read back. */
 static bool
 is_clean(const struct hk_env *env, const struct cleanup *cleanup, const struct hk_node *map)
 {
@@ -106,6 +106,9 @@ is_clean(const struct hk_env *env, const struct cleanup *cleanup, const struct h
     for (uint32_t i = 0; i < map->n; i++) {
         const struct hk_pair *pair = &map->pairs[i];
         if (is_removed(cleanup, pair->key) || !hk_node_is_string(pair->value))
+            return false;
+        if (pair->value->style == HK_FOLDED ||
+            hk_slice_starts(hk_node_text(pair->value), HK_S("\t")))
             return false;
         if (pair->key_style != HK_PLAIN &&
             hk_resolve(hk_env_text(env, pair->key), NULL) != HK_TAG_STR)

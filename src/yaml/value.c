@@ -117,7 +117,9 @@ block_value(struct hk_env *env, const struct scalar *scalar, enum hk_passage pas
     if (scalar->text.ptr[0] == '\t') {
         enum hkr_status status = hk_diag_report(env->diags, HK_D_BLOCK_TAB, scalar->at,
                                                 "this block of text begins with a tab");
-        hk_diag_mend(env->diags, "write it in double quotes, with \\t for the tab");
+        hk_diag_mend(env->diags,
+                     "write it in double quotes, with \\t for the tab; begin an annotation "
+                     "with another character");
         return status;
     }
     ret_value->text = refold(env, scalar->text);
