@@ -20,7 +20,7 @@ hk_node_is_null(const struct hk_node *node)
         return false;
     if (node->tag == HK_TAG_NONE && (node->style != HK_PLAIN || node->n > 4))
         return false; /* the common case, decided without resolving */
-    if (node->flags & HK_NODE_UNTAGGED && node->n)
+    if (node->flags & HK_NODE_UNTAGGED)
         return false;
     return hk_node_type(node) == HK_TAG_NULL;
 }
