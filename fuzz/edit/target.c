@@ -53,6 +53,9 @@ check_diags(const struct hkr_result *result, const char *bytes, size_t size)
     for (const char *odd = "&*!?%"; *odd; odd++)
         if (memchr(bytes, *odd, size))
             return;
+    bool block = memchr(bytes, '|', size) || memchr(bytes, '>', size);
+    if (block && bytes[size - 1] != '\n')
+        return; /* what comes behind a block text gives it a line end: refused, and rightly */
     for (size_t i = 0; i < hkr_result_n_diags(result); i++)
         if (hkr_result_diag(result, i)->code == REFUSED)
             abort();
