@@ -2,7 +2,6 @@
 /* Files of `configurations`: further field specifications for the built-in transformers. */
 #include "decode.h"
 #include "files.h"
-#include "strict.h"
 
 #define T struct hk_transform_config
 #define ROWS(name, member)                                                                         \
@@ -91,18 +90,11 @@ hk_loader_configuration(struct hk_loader *loader, const struct hk_str *path,
                         struct hk_transform_config *config)
 {
     struct hk_env *env = loader->env;
-    struct hk_file *file = NULL;
     struct hk_node *root = NULL;
+    hk_file_id id = 0;
     struct raw_config raw = {0};
     struct hk_decode_options options = {.strict_keys = true, .stringify = true};
-    enum hkr_status status = hk_loader_file_(loader, path, "configurations", false, &file);
-    if (status != HKR_OK)
-        return status;
-    struct hk_slice name = hk_files_show(loader->files, file->path);
-    hk_file_id id = 0;
-    status = hk_read_config(env, name, file->bytes, &id, &root);
-    if (status == HKR_OK)
-        hk_strict_config(env, root, id);
+    enum hkr_status status = hk_loader_config_(loader, path, "configurations", &id, &root);
     if (status == HKR_OK && root)
         status = hk_decode(env, root, &config_table, &options, &raw);
     if (status == HKR_OK)

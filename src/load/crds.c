@@ -3,7 +3,6 @@
  * They are not the CustomResourceDefinitions that a cluster takes (reference: 5.16). */
 #include "files.h"
 #include "scalar.h"
-#include "strict.h"
 
 #include "../base/index.h"
 
@@ -203,18 +202,13 @@ hk_loader_crds(struct hk_loader *loader, const struct hk_str *path,
                struct hk_transform_config *config)
 {
     struct hk_env *env = loader->env;
-    struct hk_file *file = NULL;
     struct hk_node *root = NULL;
     hk_file_id id = 0;
-    enum hkr_status status = hk_loader_file_(loader, path, "crds", false, &file);
-    if (status == HKR_OK)
-        status =
-            hk_read_config(env, hk_files_show(loader->files, file->path), file->bytes, &id, &root);
+    enum hkr_status status = hk_loader_config_(loader, path, "crds", &id, &root);
     if (status != HKR_OK)
         return status;
-    hk_strict_config(env, root, id);
     struct hk_node empty = {.kind = HK_SCALAR, .file = id};
-    if (!file->bytes.len) /* kustomize crashes */
+    if (!hk_sources_text(env->sources, id).len) /* kustomize crashes */
         return fault_kind(env, &empty, "the file");
     if (!root || hk_node_is_null(root))
         return HKR_OK;

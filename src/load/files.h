@@ -63,4 +63,8 @@ enum hkr_status hk_loader_file_(struct hk_loader *loader, const struct hk_str *p
 /* Whether these are the files that programs see. */
 bool hk_files_on_disk(const struct hk_files *files);
 
+/* Reads such a file as a configuration; *ret_root is NULL for an empty one. */
+enum hkr_status hk_loader_config_(struct hk_loader *loader, const struct hk_str *path,
+                                  const char *field, hk_file_id *ret_id, struct hk_node **ret_root);
+
 #endif

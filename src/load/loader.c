@@ -5,6 +5,7 @@
 
 #include "../base/path.h"
 #include "../yaml/strict.h"
+#include "strict.h"
 
 /* An entry as messages show it. */
 #define QSLICE "'%" PRSLICE "'"
@@ -480,6 +481,21 @@ hk_loader_file_(struct hk_loader *loader, const struct hk_str *path, const char 
         if (file->docs.n)
             hk_sources_hide(loader->env->sources, file->docs.items[0]->file);
     }
+    return status;
+}
+
+enum hkr_status
+hk_loader_config_(struct hk_loader *loader, const struct hk_str *path, const char *field,
+                  hk_file_id *ret_id, struct hk_node **ret_root)
+{
+    struct hk_env *env = loader->env;
+    struct hk_file *file = NULL;
+    enum hkr_status status = hk_loader_file_(loader, path, field, false, &file);
+    if (status == HKR_OK)
+        status = hk_read_config(env, hk_files_show(loader->files, file->path), file->bytes, ret_id,
+                                ret_root);
+    if (status == HKR_OK)
+        hk_strict_config(env, *ret_root, *ret_id);
     return status;
 }
 

@@ -2,7 +2,6 @@
 /* The fields of `replacements`, and files that hold some. */
 #include "files.h"
 #include "rows.h"
-#include "strict.h"
 
 #define T struct hk_selector_spec
 static const struct hk_field selector_fields[] = {
@@ -91,16 +90,11 @@ hk_loader_replacements(struct hk_loader *loader, const struct hk_str *path,
                        struct hk_replacements *ret_replacements)
 {
     struct hk_env *env = loader->env;
-    struct hk_file *file = NULL;
     struct hk_node *root = NULL;
     hk_file_id id = 0;
-    enum hkr_status status = hk_loader_file_(loader, path, "replacements", false, &file);
-    if (status == HKR_OK)
-        status =
-            hk_read_config(env, hk_files_show(loader->files, file->path), file->bytes, &id, &root);
+    enum hkr_status status = hk_loader_config_(loader, path, "replacements", &id, &root);
     if (status != HKR_OK)
         return status;
-    hk_strict_config(env, root, id);
     if (!root || root->kind == HK_SCALAR)
         return fault_kind(env, path);
     if (root->kind == HK_MAP)
