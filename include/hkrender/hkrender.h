@@ -483,6 +483,46 @@ HKR_API HKR_MUST_CHECK enum hkr_status hkr_code_at(size_t index, struct hkr_code
 /* "HK1203" for a code, into @buffer of at least 12 bytes. Returns @buffer. */
 HKR_API char *hkr_diag_id(uint32_t code, char *buffer);
 
+/* ---- Many roots ------------------------------------------------------------------------ */
+
+struct hkr_batch_options {
+    size_t size;      /* sizeof(struct hkr_batch_options) */
+    unsigned threads; /* how many may work; 0: one for each processor, but one alone when the
+                       * context has an allocator of the caller's. With more than one, that
+                       * allocator is called by several of them at a time. The file system of the
+                       * caller never is */
+    /* NULL, or called when a root is done: @done of @n. By any of the threads, one at a time,
+     * with @done ascending. */
+    void (*progress)(void *user, size_t done, size_t n);
+    void *user;
+};
+
+/* Renders each of the directories @roots (of @n) as hkr_render() does. What several of them build
+ * upon is read, parsed and rendered once. Bytes, status and diagnostics of each are those of a
+ * render of its own, whatever the number of threads; one failure does not end the others.
+ * @ret_results has room for @n; each is to be freed. All of them are NULL after HKR_E_NOMEM and
+ * HKR_E_USAGE. Otherwise the status is that of the first root that failed (hkr_result_status()),
+ * or HKR_OK. @options and @batch may be NULL. */
+HKR_API HKR_MUST_CHECK enum hkr_status
+hkr_render_many(struct hkr_ctx *ctx, const char *const *roots, size_t n,
+                const struct hkr_render_options *options, const struct hkr_batch_options *batch,
+                struct hkr_result **ret_results);
+/* What the call that made @result returned for it. HKR_E_USAGE when @result is NULL. */
+HKR_API enum hkr_status hkr_result_status(const struct hkr_result *result);
+
+/* Finds the roots in and below @directory: the directories with a kustomization that is no
+ * component and that no other kustomization found there names. One that cannot be read is a root,
+ * since nothing else would tell of it. Directories called .git are not entered, nor are symbolic
+ * links to directories followed. @fs NULL: the file system of the context; another one must
+ * outlive the context. *ret_result as with hkr_render(). */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_find_roots(struct hkr_ctx *ctx, struct hkr_fs *fs,
+                                                      const char *directory,
+                                                      struct hkr_result **ret_result);
+/* The roots of such a result, sorted: paths that begin as @directory does. NULL when @index is out
+ * of range. */
+HKR_API size_t hkr_result_n_roots(const struct hkr_result *result);
+HKR_API const char *hkr_result_root(const struct hkr_result *result, size_t index);
+
 /* ---- Version --------------------------------------------------------------------------- */
 
 /* "0.1.0". Static storage. */

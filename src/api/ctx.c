@@ -3,6 +3,8 @@
 
 #include "../load/fs.h"
 
+#include <limits.h>
+
 static void
 take_limits(struct hk_limits *limits, const struct hkr_limits *wanted)
 {
@@ -43,6 +45,38 @@ options_are_sound(const struct hkr_ctx_options *options)
 {
     return options->size == sizeof *options &&
            (!options->limits || options->limits->size == sizeof *options->limits);
+}
+
+struct hk_ctx_files {
+    struct hk_ctx_files *next;
+    struct hkr_fs *fs;
+    struct hk_files *files;
+};
+
+static void
+take_cwd(struct hk_files *files, const struct hkr_fs *fs)
+{
+    char cwd[PATH_MAX];
+    if (hk_fs_cwd(fs, cwd, sizeof cwd))
+        hk_files_set_cwd(files, hk_slice_cstr(cwd));
+}
+
+struct hk_files *
+hk_ctx_files(struct hkr_ctx *ctx, struct hkr_fs *fs)
+{
+    if (!fs || fs == ctx->fs)
+        return ctx->files;
+    struct hk_ctx_files *known = ctx->more_files;
+    while (known && known->fs != fs)
+        known = known->next;
+    if (!known) {
+        known = HK_NEW(ctx->arena, struct hk_ctx_files);
+        *known =
+            (struct hk_ctx_files){ctx->more_files, fs, hk_files_new(ctx->arena, fs, ctx->sources)};
+        ctx->more_files = known;
+    }
+    take_cwd(known->files, fs);
+    return known->files;
 }
 
 enum hkr_status

@@ -16,8 +16,14 @@ struct hkr_ctx {
     struct hkr_fs *own_fs; /* the disk, when the caller brought none */
     struct hk_limits limits;
     const volatile int *cancel;
-    uint32_t last_owner; /* number of the last render */
+    uint32_t last_owner;             /* number of the last render */
+    struct hk_ctx_files *more_files; /* of further file systems */
 };
+
+/* The files of @fs as this context knows them: the texts, trees and numbers of sources are shared
+ * with all its others. NULL: its own file system. @fs must outlive the context. To be called
+ * within a job, since it may unwind. */
+struct hk_files *hk_ctx_files(struct hkr_ctx *ctx, struct hkr_fs *fs);
 
 /* What a result keeps of an object; the public form is made when asked for. */
 struct hk_object {
@@ -42,8 +48,11 @@ struct hkr_result {
     size_t n_files;
     const char *destination; /* of a localization; NULL otherwise, as is ... */
     const char *localized;   /* ... the directory in it that stands for the target */
+    const char **roots;      /* that were found; in the arena */
+    size_t n_roots;
     struct hkr_diag *diags;
     size_t n_diags;
+    enum hkr_status status;
 };
 
 /* Adds a file that is to be written; all is copied. */

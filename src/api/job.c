@@ -88,6 +88,7 @@ settle_failure(struct hk_job *job, enum hkr_status status)
     hk_buf_fini(&job->result->bytes);
     job->result->n_objects = 0;
     job->result->n_files = 0;
+    job->result->n_roots = 0;
     if (status == HKR_E_CANCELLED || (status == HKR_E_LIMIT && !job->diags.n_errors))
         return guarded(job, say_unwound, &status);
     return HKR_OK;
@@ -96,7 +97,14 @@ settle_failure(struct hk_job *job, enum hkr_status status)
 enum hkr_status
 hk_job_run(struct hkr_ctx *ctx, hk_job_fn work, void *user, struct hkr_result **ret_result)
 {
-    struct hk_job job = {.ctx = ctx, .result = hk_result_new(&ctx->heap.alloc)};
+    return hk_job_run_at(ctx, 0, work, user, ret_result);
+}
+
+enum hkr_status
+hk_job_run_at(struct hkr_ctx *ctx, size_t index, hk_job_fn work, void *user,
+              struct hkr_result **ret_result)
+{
+    struct hk_job job = {.ctx = ctx, .result = hk_result_new(&ctx->heap.alloc), .index = index};
     struct task task = {work, user};
     if (!job.result)
         return HKR_E_NOMEM;
@@ -110,6 +118,7 @@ hk_job_run(struct hkr_ctx *ctx, hk_job_fn work, void *user, struct hkr_result **
         hkr_result_free(job.result);
         return HKR_E_NOMEM;
     }
+    job.result->status = status;
     *ret_result = job.result;
     return status;
 }

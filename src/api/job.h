@@ -13,6 +13,7 @@ struct hk_job {
     struct hkr_result *result;
     struct hk_diags diags;
     struct hk_env env; /* its arenas end with the call */
+    size_t index;      /* which of many (hk_job_run_many()); 0 otherwise */
 };
 
 typedef enum hkr_status (*hk_job_fn)(struct hk_job *job, void *user);
@@ -21,5 +22,18 @@ typedef enum hkr_status (*hk_job_fn)(struct hk_job *job, void *user);
  * has no bytes, no objects, no files, and at least one error. */
 HKR_MUST_CHECK enum hkr_status hk_job_run(struct hkr_ctx *ctx, hk_job_fn work, void *user,
                                           struct hkr_result **ret_result);
+
+/* Runs @work @n times, with job->index from 0 on, as hkr_render_many() tells: @results has room for
+ * @n, all of them NULL after HKR_E_NOMEM; else the status is that of the first that failed. @work
+ * may run in several threads, each with a context of its own: all that it needs of one it takes
+ * from @job, and @user is only read. @batch may be NULL and must be sound. */
+HKR_MUST_CHECK enum hkr_status hk_job_run_many(struct hkr_ctx *ctx, hk_job_fn work, size_t n,
+                                               void *user, const struct hkr_batch_options *batch,
+                                               struct hkr_result **results);
+bool hk_batch_options_are_sound(const struct hkr_batch_options *batch);
+
+/* One of them. */
+HKR_MUST_CHECK enum hkr_status hk_job_run_at(struct hkr_ctx *ctx, size_t index, hk_job_fn work,
+                                             void *user, struct hkr_result **ret_result);
 
 #endif

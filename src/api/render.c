@@ -8,11 +8,10 @@
 
 #include <string.h>
 
-/* What one call of hkr_render() is given. */
+/* What a call of hkr_render() or hkr_render_many() is given. */
 struct render {
-    const char *root;
+    const char *const *roots; /* by job->index */
     const struct hkr_render_options *options;
-    struct hk_policy policy; /* of the diagnostics, when the options have one */
 };
 
 static bool
@@ -93,18 +92,18 @@ fill_object(struct hk_job *job, const struct hk_resource *res, size_t start, siz
 }
 
 static void
-set_policy(struct hk_job *job, struct render *render)
+set_policy(struct hk_job *job, const struct hkr_render_options *options)
 {
-    const struct hkr_render_options *options = render->options;
     if (!options->strict && !options->n_treats)
         return;
-    hk_policy_init(&render->policy);
+    struct hk_policy *policy = HK_NEW(job->env.arena, struct hk_policy);
+    hk_policy_init(policy);
     if (options->strict)
-        hk_codes_set_strict(&render->policy, HKR_ERROR);
+        hk_codes_set_strict(policy, HKR_ERROR);
     for (size_t i = 0; i < options->n_treats; i++)
-        (void)hk_codes_apply(&render->policy, options->treats[i].id,
+        (void)hk_codes_apply(policy, options->treats[i].id,
                              (enum hkr_severity)options->treats[i].treatment);
-    job->diags.policy = &render->policy;
+    job->diags.policy = policy;
 }
 
 enum hkr_status
@@ -129,12 +128,12 @@ hk_render_resources(struct hk_job *job, struct hk_files *files, const char *root
 static enum hkr_status
 build(struct hk_job *job, void *user)
 {
-    struct render *render = user;
+    const struct render *render = user;
     struct hk_resset *set = NULL;
     size_t *starts = NULL;
-    set_policy(job, render);
+    set_policy(job, render->options);
     enum hkr_status status =
-        hk_render_resources(job, job->ctx->files, render->root, render->options, &set);
+        hk_render_resources(job, job->ctx->files, render->roots[job->index], render->options, &set);
     hk_arena_trim(job->env.scratch); /* the output is where memory peaks */
     if (status == HKR_OK)
         status = hk_build_write(&job->env, set, &job->result->bytes, &starts);
@@ -152,14 +151,30 @@ build(struct hk_job *job, void *user)
     return job->diags.n_findings ? HKR_E_INPUT : HKR_OK; /* of checks that stop nothing */
 }
 
+static const struct hkr_render_options defaults = {.size = sizeof defaults};
+
 enum hkr_status
 hkr_render(struct hkr_ctx *ctx, const char *root, const struct hkr_render_options *options,
            struct hkr_result **ret_result)
 {
-    static const struct hkr_render_options none = {.size = sizeof none};
-    options = options ? options : &none;
+    options = options ? options : &defaults;
     if (!ctx || !root || !ret_result || !hk_render_options_are_sound(options))
         return HKR_E_USAGE;
-    struct render render = {.root = root, .options = options};
+    struct render render = {.roots = &root, .options = options};
     return hk_job_run(ctx, build, &render, ret_result);
+}
+
+enum hkr_status
+hkr_render_many(struct hkr_ctx *ctx, const char *const *roots, size_t n,
+                const struct hkr_render_options *options, const struct hkr_batch_options *batch,
+                struct hkr_result **ret_results)
+{
+    options = options ? options : &defaults;
+    for (size_t i = 0; ret_results && i < n; i++)
+        ret_results[i] = NULL;
+    if (!ctx || (n && (!roots || !ret_results)) || !is_list(roots, n) ||
+        !hk_render_options_are_sound(options) || !hk_batch_options_are_sound(batch))
+        return HKR_E_USAGE;
+    struct render render = {.roots = roots, .options = options};
+    return hk_job_run_many(ctx, build, n, &render, batch, ret_results);
 }

@@ -49,6 +49,24 @@ hkr_result_size(const struct hkr_result *result)
     return result ? result->bytes.len : 0;
 }
 
+enum hkr_status
+hkr_result_status(const struct hkr_result *result)
+{
+    return result ? result->status : HKR_E_USAGE;
+}
+
+size_t
+hkr_result_n_roots(const struct hkr_result *result)
+{
+    return result ? result->n_roots : 0;
+}
+
+const char *
+hkr_result_root(const struct hkr_result *result, size_t index)
+{
+    return result && index < result->n_roots ? result->roots[index] : NULL;
+}
+
 size_t
 hkr_result_n_objects(const struct hkr_result *result)
 {
