@@ -36,6 +36,7 @@ enum cli_group {
     HK_ON_LOCALIZE = 1 << 16,
     HK_ON_RENDER = 1 << 17, /* how a tree is rendered */
     HK_ON_FIX = 1 << 18,
+    HK_ON_SIDES = 1 << 21, /* what is compared with what: sides.h */
 };
 
 enum cli_state { READY, LATER }; /* LATER: known from kustomize, refused until it is built */
