@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli.h"
 
-#include "diag_text.h"
 #include "render_options.h"
 
 #include <string.h>
@@ -25,7 +24,7 @@ render(const struct cli_request *request, const struct hkr_render_options *optio
     enum hkr_status status = hkr_render(ctx, root, options, &result);
     if (!result)
         return cli_complain(request, CLI_FAULT, "%s", hkr_status_name(status));
-    diag_text_print_all(stderr, result, request->color, request->given[CLI_QUIET]);
+    cli_tell(request, result);
     int code = status == HKR_OK ? emit(request, result) : CLI_FAULT;
     hkr_result_free(result);
     return code;

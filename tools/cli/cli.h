@@ -37,6 +37,7 @@ enum cli_group {
     HK_ON_RENDER = 1 << 17, /* how a tree is rendered */
     HK_ON_FIX = 1 << 18,
     HK_ON_SIDES = 1 << 21, /* what is compared with what: sides.h */
+    HK_ON_DIAGNOSTICS = 1 << 27, /* the verbs that have some and no other group here */
 };
 
 enum cli_state { READY, LATER }; /* LATER: known from kustomize, refused until it is built */
@@ -74,6 +75,7 @@ struct cli_request {
     const char **operands;
     int n_operands;
     bool color;
+    struct cli_diags *diags; /* set up before the verb runs */
 };
 
 /* One row of the table of verbs. A verb that others stand below ("edit" of "edit add") has no
@@ -149,12 +151,21 @@ struct cli_remotes {
 int cli_remotes_init(const struct cli_request *request, struct cli_remotes *ret_remotes);
 void cli_remotes_fini(struct cli_remotes *remotes);
 
-/* Prints "program: ..." to stderr and returns @status. */
+/* What is told and complained of from here on takes the forms that --diagnostics asks for. */
+int cli_diags_begin(struct cli_request *request);
+/* All the diagnostics of @result, warnings included unless --quiet. */
+void cli_tell(const struct cli_request *request, const struct hkr_result *result);
+/* Writes what was held back until now; @status, or a fault when that fails. */
+int cli_diags_end(struct cli_request *request, int status);
+/* Tells what the front end itself has to say ("program: ..." in the text form) and returns
+ * @status. */
 int cli_complain(const struct cli_request *request, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* False with errno set when not all bytes could be written. */
 bool cli_write_all(int fd, const char *bytes, size_t size);
+/* Likewise; the file appears whole or not at all. What is no regular file is written to. */
+bool cli_write_file(const char *path, const char *bytes, size_t size);
 /* Writes all bytes to standard output, or complains: a full disk and a closed pipe are faults. */
 int cli_write_stdout(const struct cli_request *request, const char *bytes, size_t size);
 /* Makes a context whose work SIGINT and SIGTERM end. Complains, and returns CLI_FAULT, when there

@@ -12,13 +12,12 @@
 #ifndef HK_TOOLS_DIAG_TEXT_H
 #define HK_TOOLS_DIAG_TEXT_H
 
-#include "hkrender/hkrender.h"
+#include "diags.h"
 
-#include <stdbool.h>
-#include <stdio.h>
-
-void diag_text_print(FILE *out, const struct hkr_diag *diag, bool color);
-/* All of a result, warnings included unless @quiet. */
+/* All of a result, warnings included unless @quiet. What a command has to say goes through
+ * cli_tell() instead. */
 void diag_text_print_all(FILE *out, const struct hkr_result *result, bool color, bool quiet);
+/* The lines after the caret: the object, related places, the mend, what led there. */
+void diag_text_print_notes(FILE *out, const struct hkr_diag *diag, bool color);
 
 #endif

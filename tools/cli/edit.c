@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli.h"
 
-#include "diag_text.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,7 +122,7 @@ cli_finish_edit(const struct cli_request *request, enum hkr_status status,
 {
     if (!result)
         return cli_complain(request, CLI_FAULT, "%s", hkr_status_name(status));
-    diag_text_print_all(stderr, result, request->color, false);
+    cli_tell(request, result);
     int code = status == HKR_OK ? cli_write_files(request, result) : CLI_FAULT;
     hkr_result_free(result);
     return code;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli.h"
 
-#include "diag_text.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -137,7 +135,7 @@ localize(const struct cli_request *request, const struct cli_remotes *remotes, s
     enum hkr_status status = hkr_localize(ctx, target, &options, &result);
     if (!result)
         return cli_complain(request, CLI_FAULT, "%s", hkr_status_name(status));
-    diag_text_print_all(stderr, result, request->color, request->given[CLI_QUIET]);
+    cli_tell(request, result);
     int code = status == HKR_OK ? write_copy(request, result) : CLI_FAULT;
     if (code == CLI_DONE)
         report(request, result, target);

@@ -16,7 +16,7 @@ set_up_memory(void)
 }
 
 static int
-run(const struct cli_request *request, int status)
+run(struct cli_request *request, int status)
 {
     if (status != CLI_DONE) {
         if (request->verb)
@@ -29,7 +29,8 @@ run(const struct cli_request *request, int status)
                        request->verb->run == cli_run_help ? NULL : request->verb);
         return CLI_DONE;
     }
-    return request->verb->run(request);
+    status = cli_diags_begin(request);
+    return status == CLI_DONE ? cli_diags_end(request, request->verb->run(request)) : status;
 }
 
 int

@@ -67,8 +67,8 @@ replace_file(const char *path, const char *bytes, size_t size, mode_t mode)
 }
 
 /* A device or a pipe is written to as it is; a regular file is replaced. */
-static bool
-write_file(const char *path, const char *bytes, size_t size)
+bool
+cli_write_file(const char *path, const char *bytes, size_t size)
 {
     struct stat info;
     if (stat(path, &info) != 0 || S_ISREG(info.st_mode))
@@ -155,7 +155,7 @@ cli_write_path(const struct cli_request *request, const struct hkr_result *resul
     struct stat info;
     if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
         return write_directory(request, result, path);
-    if (write_file(path, hkr_result_bytes(result), hkr_result_size(result)))
+    if (cli_write_file(path, hkr_result_bytes(result), hkr_result_size(result)))
         return CLI_DONE;
     return cli_complain(request, CLI_FAULT, "cannot write %s: %s", path, strerror(errno));
 }

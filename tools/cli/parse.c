@@ -1,22 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-int
-cli_complain(const struct cli_request *request, int status, const char *format, ...)
-{
-    va_list args;
-    fprintf(stderr, "%s: ", request->program);
-    va_start(args, format);
-    vfprintf(stderr, format, args);
-    va_end(args);
-    fputc('\n', stderr);
-    return status;
-}
 
 /* The value of a switch as kustomize reads it: 1, t, true, 0, f, false; -1 for anything else. */
 static int
