@@ -50,6 +50,12 @@ hk_heap_init(struct hk_heap *heap, const struct hkr_allocator *alloc, size_t lim
         heap->alloc.realloc = default_realloc;
 }
 
+bool
+hk_heap_is_default(const struct hk_heap *heap)
+{
+    return heap->alloc.realloc == default_realloc;
+}
+
 void
 hk_heap_trap(struct hk_heap *heap, struct hk_trap *trap)
 {

@@ -49,6 +49,8 @@ struct hk_heap {
  *     hk_heap_untrap(heap, &trap);
  */
 void hk_heap_init(struct hk_heap *heap, const struct hkr_allocator *alloc, size_t limit);
+/* Whether its memory is that of the C library. */
+bool hk_heap_is_default(const struct hk_heap *heap);
 void hk_heap_trap(struct hk_heap *heap, struct hk_trap *trap);
 void hk_heap_untrap(struct hk_heap *heap, struct hk_trap *trap);
 /* Leaves by the innermost trap. */

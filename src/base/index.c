@@ -66,6 +66,21 @@ hk_index_new(struct hk_arena *arena, size_t expected)
     return index;
 }
 
+struct hk_index *
+hk_index_clone(struct hk_arena *arena, const struct hk_index *from)
+{
+    struct hk_index *index = HK_NEW(arena, struct hk_index);
+    size_t n_slots = from->mask + 1;
+    uint32_t n = from->entries.n;
+    *index = *from;
+    index->arena = arena;
+    index->heads = hk_arena_regrow(arena, from->heads, n_slots, n_slots, sizeof *index->heads);
+    index->entries.items =
+        hk_arena_regrow(arena, from->entries.items, n, n, sizeof *index->entries.items);
+    index->entries.cap = n;
+    return index;
+}
+
 void
 hk_index_clear(struct hk_index *index)
 {

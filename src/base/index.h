@@ -17,6 +17,8 @@ struct hk_index;
 
 /* @expected: how many entries will probably come; 0 when unknown. */
 struct hk_index *hk_index_new(struct hk_arena *arena, size_t expected);
+/* A copy of @from that grows on its own, in @arena. */
+struct hk_index *hk_index_clone(struct hk_arena *arena, const struct hk_index *from);
 /* Forgets all entries and keeps the room that they had. */
 void hk_index_clear(struct hk_index *index);
 void hk_index_add(struct hk_index *index, uint64_t hash, uint32_t value);

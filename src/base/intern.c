@@ -85,6 +85,22 @@ hk_intern_new(struct hk_arena *arena)
     return intern;
 }
 
+struct hk_intern *
+hk_intern_clone(struct hk_arena *arena, const struct hk_intern *from)
+{
+    struct hk_intern *intern = HK_NEW(arena, struct hk_intern);
+    struct hk_arena *tables = hk_arena_within(arena);
+    size_t n_slots = (size_t)from->mask + 1;
+    *intern = *from;
+    intern->arena = arena;
+    intern->tables = tables;
+    intern->texts = hk_arena_regrow(tables, from->texts, from->n, from->cap, sizeof *from->texts);
+    intern->hashes =
+        hk_arena_regrow(tables, from->hashes, from->n, from->cap, sizeof *from->hashes);
+    intern->slots = hk_arena_regrow(tables, from->slots, n_slots, n_slots, sizeof *from->slots);
+    return intern;
+}
+
 static hk_sym
 find(const struct hk_intern *intern, struct hk_slice text, uint32_t hash)
 {

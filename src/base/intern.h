@@ -23,6 +23,9 @@ enum hk_well_known_sym {
 struct hk_intern;
 
 struct hk_intern *hk_intern_new(struct hk_arena *arena);
+/* A table with the symbols of @from, that grows on its own, in @arena. It shares the texts, so
+ * @from must outlive it. */
+struct hk_intern *hk_intern_clone(struct hk_arena *arena, const struct hk_intern *from);
 /* The symbol of @text; the bytes are copied the first time. */
 hk_sym hk_intern_sym(struct hk_intern *intern, struct hk_slice text);
 /* The symbol of @text if it has one, else HK_SYM_COUNT_'s impossible UINT32_MAX. */

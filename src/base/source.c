@@ -34,6 +34,19 @@ hk_sources_new(struct hk_arena *arena)
     return sources;
 }
 
+struct hk_sources *
+hk_sources_clone(struct hk_arena *arena, const struct hk_sources *from)
+{
+    struct hk_sources *sources = HK_NEW(arena, struct hk_sources);
+    uint32_t n = from->files.n;
+    sources->arena = arena;
+    sources->files.items =
+        hk_arena_regrow(arena, from->files.items, n, n, sizeof *from->files.items);
+    sources->files.n = n;
+    sources->files.cap = n;
+    return sources;
+}
+
 hk_file_id
 hk_sources_add(struct hk_sources *sources, struct hk_slice name, struct hk_slice text, bool secret)
 {

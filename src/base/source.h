@@ -29,6 +29,9 @@ struct hk_position {
 struct hk_sources;
 
 struct hk_sources *hk_sources_new(struct hk_arena *arena);
+/* A table with the files of @from, that grows on its own, in @arena. It shares names and texts, so
+ * @from must outlive it. */
+struct hk_sources *hk_sources_clone(struct hk_arena *arena, const struct hk_sources *from);
 /* Registers @text under @name (as it is to be shown, copied); @text must outlive the table.
  * @secret: no line of it is ever shown. */
 hk_file_id hk_sources_add(struct hk_sources *sources, struct hk_slice name, struct hk_slice text,

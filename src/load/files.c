@@ -42,6 +42,39 @@ hk_files_new(struct hk_arena *arena, struct hkr_fs *fs, struct hk_sources *sourc
     return files;
 }
 
+/* Copies of the @n objects of @size bytes that @items points to, and of that list. */
+static void *
+clone_list(struct hk_arena *arena, void *const *items, uint32_t n, size_t size)
+{
+    void **copies = HK_NEW_ARRAY(arena, n, void *);
+    for (uint32_t i = 0; i < n; i++)
+        copies[i] = hk_arena_regrow(arena, items[i], 1, 1, size);
+    return copies;
+}
+
+#define CLONE_LIST(arena, vec)                                                                     \
+    ((vec)->items =                                                                                \
+         clone_list((arena), (void *const *)(vec)->items, (vec)->n, sizeof **(vec)->items),        \
+     (vec)->cap = (vec)->n)
+
+struct hk_files *
+hk_files_clone(struct hk_arena *arena, const struct hk_files *from, struct hkr_fs *fs,
+               struct hk_sources *sources)
+{
+    struct hk_files *files = HK_NEW(arena, struct hk_files);
+    *files = *from;
+    files->arena = arena;
+    files->fs = fs;
+    files->sources = sources;
+    files->by_path = hk_index_clone(arena, from->by_path);
+    files->by_link = hk_index_clone(arena, from->by_link);
+    files->by_dir = hk_index_clone(arena, from->by_dir);
+    CLONE_LIST(arena, &files->files);
+    CLONE_LIST(arena, &files->links);
+    CLONE_LIST(arena, &files->dirs);
+    return files;
+}
+
 void
 hk_files_set_cwd(struct hk_files *files, struct hk_slice cwd)
 {

@@ -9,6 +9,8 @@
 
 #include "../base/arena.h"
 
+#include <pthread.h>
+
 struct hkr_fs {
     struct hkr_fs_ops ops;
     void *user;             /* handed to the ops: the state of a built-in one, else the caller's */
@@ -48,6 +50,18 @@ struct hk_fs_overlay {
 };
 void hk_fs_overlay_init(struct hk_fs_overlay *overlay, struct hkr_fs *base,
                         const struct hk_fs_change *changes, size_t n);
+
+/* A file system that answers as @base does, one thread at a time. Lives in the caller's memory,
+ * borrows all that it is given, and needs no end. */
+struct hk_fs_locked {
+    struct hkr_fs fs;
+    struct hkr_fs *base;
+    pthread_mutex_t *mutex;
+};
+void hk_fs_locked_init(struct hk_fs_locked *locked, struct hkr_fs *base, pthread_mutex_t *mutex);
+
+/* Whether @fs is the disk as it is: then a further handle of it sees the same. */
+bool hk_fs_is_disk(const struct hkr_fs *fs);
 
 /* For the built-in file systems: a handle with an arena of its own. NULL when memory is out. */
 struct hkr_fs *hk_fs_new_builtin_(const struct hkr_allocator *allocator);

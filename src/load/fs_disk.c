@@ -505,6 +505,12 @@ disk_release(void *user)
     }
 }
 
+bool
+hk_fs_is_disk(const struct hkr_fs *fs)
+{
+    return fs->ops.read == disk_read;
+}
+
 enum hkr_status
 hk_fs_disk_new(const struct hkr_allocator *allocator, struct hkr_fs **ret_fs)
 {

@@ -33,6 +33,10 @@ enum hk_entry_kind { HK_ENTRY_FILE, HK_ENTRY_DIRECTORY };
 
 struct hk_files *hk_files_new(struct hk_arena *arena, struct hkr_fs *fs,
                               struct hk_sources *sources);
+/* The files of @from for another thread, in @arena: what was read and parsed is shared, and what
+ * is read from now on is not. @sources is a clone of those of @from. */
+struct hk_files *hk_files_clone(struct hk_arena *arena, const struct hk_files *from,
+                                struct hkr_fs *fs, struct hk_sources *sources);
 /* The absolute directory that relative roots are taken from and shown paths are relative to
  * (hk_fs_cwd() knows it). Set before each render. */
 void hk_files_set_cwd(struct hk_files *files, struct hk_slice cwd);
