@@ -82,7 +82,8 @@ enum hkr_fs_status {
 
 /* What a file system must be able to do. Paths are absolute, '/'-separated, zero-terminated.
  * The functions are called from the thread that renders, never after hkr_fs_free(). A file
- * system that several contexts share is used by one thread at a time, like a context. */
+ * system that several contexts share is used by one thread at a time, like a context.
+ * hkr_render_many() and the like call it from several threads, but never from two at once. */
 struct hkr_fs_ops {
     size_t size; /* sizeof(struct hkr_fs_ops) */
 

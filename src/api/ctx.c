@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "ctx.h"
+#include "fork.h"
 
 #include "../load/fs.h"
 
@@ -47,12 +47,6 @@ options_are_sound(const struct hkr_ctx_options *options)
            (!options->limits || options->limits->size == sizeof *options->limits);
 }
 
-struct hk_ctx_files {
-    struct hk_ctx_files *next;
-    struct hkr_fs *fs;
-    struct hk_files *files;
-};
-
 static void
 take_cwd(struct hk_files *files, const struct hkr_fs *fs)
 {
@@ -64,15 +58,15 @@ take_cwd(struct hk_files *files, const struct hkr_fs *fs)
 struct hk_files *
 hk_ctx_files(struct hkr_ctx *ctx, struct hkr_fs *fs)
 {
-    if (!fs || fs == ctx->fs)
+    if (!fs || fs == ctx->fs || fs == hk_fork_original(ctx))
         return ctx->files;
     struct hk_ctx_files *known = ctx->more_files;
     while (known && known->fs != fs)
         known = known->next;
     if (!known) {
         known = HK_NEW(ctx->arena, struct hk_ctx_files);
-        *known =
-            (struct hk_ctx_files){ctx->more_files, fs, hk_files_new(ctx->arena, fs, ctx->sources)};
+        struct hk_files *files = hk_files_new(ctx->arena, hk_fork_fs(ctx, fs), ctx->sources);
+        *known = (struct hk_ctx_files){ctx->more_files, fs, files};
         ctx->more_files = known;
     }
     take_cwd(known->files, fs);

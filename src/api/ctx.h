@@ -18,6 +18,7 @@ struct hkr_ctx {
     const volatile int *cancel;
     uint32_t last_owner;             /* number of the last render */
     struct hk_ctx_files *more_files; /* of further file systems */
+    const struct hk_fork *fork;      /* NULL: this is the caller's own context */
 };
 
 /* The files of @fs as this context knows them: the texts, trees and numbers of sources are shared
