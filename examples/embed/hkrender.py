@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The library from Python, through ctypes: no compiler and no package is needed. Copy it, and take
+from it what you need.
+
+    import hkrender
+    with hkrender.Context() as context:
+        result = context.render("overlays/production")
+        print(result.bytes.decode())
+
+The library is libhkrender.so.0 as the system finds it, or the path in $HKRENDER_LIBRARY.
+"""
+import ctypes
+import os
+from ctypes import POINTER, byref, c_char_p, c_int, c_size_t, c_uint32, c_void_p
+
+OK = 0  # enum hkr_status
+WARNING, ERROR = 1, 2  # enum hkr_severity
+NULL = None
+
+
+class Sized(ctypes.Structure):
+    """A struct that begins with its own size, so that the library knows what the caller has."""
+
+    def __init__(self, **fields):
+        super().__init__(size=ctypes.sizeof(self), **fields)
+
+
+class Span(ctypes.Structure):
+    _fields_ = [("_file", c_char_p), ("line", c_uint32), ("column", c_uint32), ("length", c_uint32)]
+    file = property(lambda self: self._file.decode(errors="replace"))
+
+    def __str__(self):
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+class Diag(ctypes.Structure):
+    """One message; see struct hkr_diag."""
+
+    message = property(lambda self: self._message.decode(errors="replace"))
+    mend = property(lambda self: self._mend and self._mend.decode(errors="replace"))
+    id = property(lambda self: f"HK{self.code}")
+
+
+Diag._fields_ = [("code", c_uint32), ("severity", c_int), ("_message", c_char_p),
+                 ("_mend", c_char_p), ("_subject", c_char_p), ("at", Span),
+                 ("_line_text", c_char_p), ("_via", POINTER(Diag)), ("_related", POINTER(Diag))]
+
+
+class Object(Sized):
+    """One object of the output; see struct hkr_object."""
+
+    _fields_ = [("size", c_size_t), ("_api_version", c_char_p), ("_kind", c_char_p),
+                ("_name", c_char_p), ("_ns", c_char_p), ("cluster_scoped", c_int),
+                ("_bytes", c_void_p), ("_n_bytes", c_size_t), ("_origin", c_char_p),
+                ("line", c_uint32)]
+    api_version = property(lambda self: self._api_version.decode())
+    kind = property(lambda self: self._kind.decode())
+    name = property(lambda self: self._name.decode())
+    namespace = property(lambda self: self._ns.decode())
+    origin = property(lambda self: self._origin.decode(errors="replace"))
+    bytes = property(lambda self: ctypes.string_at(self._bytes, self._n_bytes))
+
+
+class ContextOptions(Sized):
+    _fields_ = [("size", c_size_t), ("allocator", c_void_p), ("fs", c_void_p),
+                ("limits", c_void_p), ("cancel", c_void_p)]
+
+
+# name: (what it returns, what it takes). A pointer that is not declared would be cut to an int.
+FUNCTIONS = {
+    "hkr_status_name": (c_char_p, [c_int]),
+    "hkr_version": (c_char_p, []),
+    "hkr_fs_new_memory": (c_int, [c_void_p, POINTER(c_void_p)]),
+    "hkr_fs_memory_add": (c_int, [c_void_p, c_char_p, c_char_p, c_size_t]),
+    "hkr_fs_free": (None, [c_void_p]),
+    "hkr_ctx_new": (c_int, [POINTER(ContextOptions), POINTER(c_void_p)]),
+    "hkr_ctx_free": (None, [c_void_p]),
+    "hkr_render": (c_int, [c_void_p, c_char_p, c_void_p, POINTER(c_void_p)]),
+    "hkr_render_many": (c_int, [c_void_p, POINTER(c_char_p), c_size_t, c_void_p, c_void_p,
+                                POINTER(c_void_p)]),
+    "hkr_find_roots": (c_int, [c_void_p, c_void_p, c_char_p, POINTER(c_void_p)]),
+    "hkr_result_status": (c_int, [c_void_p]),
+    "hkr_result_free": (None, [c_void_p]),
+    "hkr_result_bytes": (c_void_p, [c_void_p]),
+    "hkr_result_size": (c_size_t, [c_void_p]),
+    "hkr_result_n_objects": (c_size_t, [c_void_p]),
+    "hkr_result_object": (c_int, [c_void_p, c_size_t, POINTER(Object)]),
+    "hkr_result_n_diags": (c_size_t, [c_void_p]),
+    "hkr_result_diag": (POINTER(Diag), [c_void_p, c_size_t]),
+    "hkr_result_n_roots": (c_size_t, [c_void_p]),
+    "hkr_result_root": (c_char_p, [c_void_p, c_size_t]),
+}
+
+
+def load():
+    library = ctypes.CDLL(os.environ.get("HKRENDER_LIBRARY", "libhkrender.so.0"))
+    for name, (returns, takes) in FUNCTIONS.items():
+        function = getattr(library, name)
+        function.restype, function.argtypes = returns, takes
+    return library
+
+
+lib = load()
+
+
+def check(status):
+    """For what is not the manifests' fault: out of memory, or a mistake of the program."""
+    if status != OK:
+        raise RuntimeError(lib.hkr_status_name(status).decode())
+
+
+class Handle:
+    """Something of the library that is freed when it goes."""
+
+    free = None
+
+    def __init__(self, pointer):
+        self.pointer = pointer
+
+    def close(self):
+        pointer, self.pointer = self.pointer, None
+        if pointer:
+            getattr(lib, self.free)(pointer)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    __del__ = close
+
+
+class Result(Handle):
+    """What a call came to: bytes, objects, diagnostics, roots. They are read while it lives."""
+
+    free = "hkr_result_free"
+
+    def __init__(self, status, pointer):
+        super().__init__(pointer)
+        if not pointer:
+            check(status)
+        self.ok = status == OK
+
+    @property
+    def bytes(self):
+        return ctypes.string_at(lib.hkr_result_bytes(self.pointer), lib.hkr_result_size(self.pointer))
+
+    @property
+    def diags(self):
+        return [lib.hkr_result_diag(self.pointer, i).contents
+                for i in range(lib.hkr_result_n_diags(self.pointer))]
+
+    @property
+    def objects(self):
+        objects = [Object() for _ in range(lib.hkr_result_n_objects(self.pointer))]
+        for i, one in enumerate(objects):
+            check(lib.hkr_result_object(self.pointer, i, byref(one)))
+        return objects
+
+    @property
+    def roots(self):
+        return [os.fsdecode(lib.hkr_result_root(self.pointer, i))
+                for i in range(lib.hkr_result_n_roots(self.pointer))]
+
+
+class MemoryFiles(Handle):
+    """A tree of files in memory: a dict of absolute paths and bytes."""
+
+    free = "hkr_fs_free"
+
+    def __init__(self, files):
+        pointer = c_void_p()
+        check(lib.hkr_fs_new_memory(NULL, byref(pointer)))
+        super().__init__(pointer.value)
+        for path, content in files.items():
+            check(lib.hkr_fs_memory_add(self.pointer, os.fsencode(path), content, len(content)))
+
+
+class Context(Handle):
+    """What renders share: a file is read once for all of them. One thread at a time."""
+
+    free = "hkr_ctx_free"
+
+    def __init__(self, files=None):
+        self.files = files  # lives as long as this does
+        pointer = c_void_p()
+        options = ContextOptions(fs=files.pointer if files else NULL)
+        check(lib.hkr_ctx_new(byref(options), byref(pointer)))
+        super().__init__(pointer.value)
+
+    def render(self, root):
+        pointer = c_void_p()
+        status = lib.hkr_render(self.pointer, os.fsencode(root), NULL, byref(pointer))
+        return Result(status, pointer.value)
+
+    def render_many(self, roots):
+        """All of them at once, with as many threads as there are processors."""
+        names = (c_char_p * len(roots))(*map(os.fsencode, roots))
+        pointers = (c_void_p * len(roots))()
+        status = lib.hkr_render_many(self.pointer, names, len(roots), NULL, NULL, pointers)
+        return [Result(lib.hkr_result_status(p) if p else status, p) for p in pointers]
+
+    def find_roots(self, directory):
+        pointer = c_void_p()
+        status = lib.hkr_find_roots(self.pointer, NULL, os.fsencode(directory), byref(pointer))
+        return Result(status, pointer.value)

@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The programs under examples/embed, against the library that was built: the C++ ones compile with
+every warning an error, both languages print the same, and what they print is what the command
+writes. Prints TAP.
+
+usage: embed.py TOP PROGRAM LIBRARY [COMPILER-FLAG...]
+"""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import traceback
+
+top, program, library = (pathlib.Path(a).resolve() for a in sys.argv[1:4])
+flags = sys.argv[4:]
+embed = top / "examples/embed"
+cxx = os.environ.get("CXX", "c++").split()
+OBJECT = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
+
+
+def python_environment():
+    """A sanitized library wants its runtime loaded first; what Python itself leaks is its own."""
+    env = {**os.environ, "HKRENDER_LIBRARY": str(library), "PYTHONDONTWRITEBYTECODE": "1"}
+    if any("sanitize" in flag for flag in flags):
+        cc = os.environ.get("CC", "cc").split()
+        name = "libclang_rt.asan-x86_64.so" if "clang" in cc[0] else "libasan.so"
+        env["LD_PRELOAD"] = subprocess.run([*cc, f"-print-file-name={name}"], check=True, text=True,
+                                           capture_output=True).stdout.strip()
+        env["ASAN_OPTIONS"] = "detect_leaks=0"
+    return env
+
+
+def compile_all(scratch):
+    for source in sorted(embed.glob("*.cpp")):
+        subprocess.run([*cxx, "-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror", *flags,
+                        "-isystem", top / "include", "-o", f"{scratch}/{source.stem}", source, library,
+                        f"-Wl,-rpath,{library.parent}"], check=True)
+
+
+def run(name, *args, cwd=top):
+    """What the program writes in both languages: (status, stdout, stderr)."""
+    both = [subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=120)
+            for command, env in (([f"{binaries}/{name}", *args], None),
+                                 ([sys.executable, embed / f"{name}.py", *args], environment))]
+    done = [(one.returncode, one.stdout, one.stderr) for one in both]
+    assert done[0] == done[1], f"C++: {done[0]}\nPython: {done[1]}"
+    return done[0]
+
+
+def build(*args, cwd=top):
+    return subprocess.run([program, "build", *args], cwd=cwd, check=True, text=True,
+                          capture_output=True).stdout
+
+
+def a_fleet(scratch):
+    status, out, err = run("fleet", "examples/apps")
+    lines = out.splitlines()
+    roots = dict(line.split(": ") for line in lines if not line.startswith(" "))
+    assert status == 0 and err == f"{len(roots)} of {len(roots)} roots rendered\n", err
+    assert "examples/apps/overlays/production" in roots and "examples/apps/base" not in roots, roots
+    for root, size in roots.items():
+        text = build(root)
+        assert size == f"{len(text.encode())} bytes", (root, size)
+        first = lines.index(f"{root}: {size}") + 1
+        listed = next((i for i, line in enumerate(lines[first:]) if not line.startswith(" ")),
+                      len(lines) - first)
+        assert listed == text.count("\n---\n") + 1, root
+
+
+def a_fleet_with_a_fault(scratch):
+    for name, text in {"good": "resources: [a.yaml]\n", "bad": "resorces: [a.yaml]\n"}.items():
+        folder = pathlib.Path(scratch, name)
+        folder.mkdir()
+        (folder / "kustomization.yaml").write_text(text)
+        (folder / "a.yaml").write_text(OBJECT)
+    status, out, err = run("fleet", ".", cwd=scratch)
+    assert status == 1 and out.startswith("good: "), out
+    assert err.startswith("bad/kustomization.yaml:1:1: ") and err.endswith("1 of 2 roots rendered\n"), err
+    status, out, err = run("fleet", "nowhere", cwd=scratch)
+    assert status == 1 and not out and "nowhere" in err, err
+    assert run("fleet")[0] != 0
+
+
+def from_memory(scratch):
+    both = [subprocess.run(command, capture_output=True, text=True, env=env)
+            for command, env in (([f"{binaries}/memory"], None),
+                                 ([sys.executable, embed / "memory.py"], environment))]
+    assert all(one.returncode == 0 and "namespace: dev" in one.stdout for one in both), both
+
+
+TESTS = (a_fleet, a_fleet_with_a_fault, from_memory)
+environment = python_environment()
+print(f"1..{len(TESTS) + 1}")
+failed = 0
+with tempfile.TemporaryDirectory() as binaries:
+    for number, test in enumerate((compile_all, *TESTS), 1):
+        with tempfile.TemporaryDirectory() as scratch:
+            try:
+                test(binaries if test is compile_all else scratch)
+                print(f"ok {number} - {test.__name__.replace('_', ' ')}", flush=True)
+            except Exception:
+                failed += 1
+                print(f"not ok {number} - {test.__name__.replace('_', ' ')}")
+                print(*[f"# {line}" for line in traceback.format_exc().splitlines()], sep="\n")
+sys.exit(1 if failed else 0)
