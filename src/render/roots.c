@@ -52,7 +52,7 @@ consider(struct search *search, struct hk_slice dir, struct hk_slice name)
         return;
     if (hk_files_resolve(env, search->files, path, &canonical, &kind) == HKR_FS_OK &&
         kind == HKR_FS_DIRECTORY && hk_slice_eq(path, canonical))
-        hk_vec_push(env->arena, &search->waiting, path);
+        hk_vec_push(env->arena, &search->waiting, canonical); /* the cache of files keeps it */
 }
 
 /* Its kustomization; faults are for the render to tell. */
