@@ -244,6 +244,7 @@ struct hkr_render_options {
                                      * @remotes win */
     size_t n_remote_maps;
     const struct hkr_programs *programs; /* NULL: none is started */
+    int deps; /* non-zero: the result has the paths that it hangs on (hkr_result_dep()) */
 };
 
 struct hkr_result; /* immutable outcome: bytes, objects, diagnostics. Owns all it hands out. */
@@ -523,6 +524,30 @@ HKR_API HKR_MUST_CHECK enum hkr_status hkr_find_roots(struct hkr_ctx *ctx, struc
  * of range. */
 HKR_API size_t hkr_result_n_roots(const struct hkr_result *result);
 HKR_API const char *hkr_result_root(const struct hkr_result *result, size_t index);
+
+/* ---- Dependencies ---------------------------------------------------------------------- */
+
+/* What a render did with a path. */
+enum hkr_dep_kind {
+    HKR_DEP_READ = 1,    /* a file, or a symbolic link on the way to one */
+    HKR_DEP_MISSING = 2, /* looked for, and not there: a file that appears there would be read */
+    HKR_DEP_LISTED = 3   /* a directory whose names were read */
+};
+
+struct hkr_dep {
+    size_t size;      /* sizeof(struct hkr_dep), set by the caller */
+    const char *path; /* relative to the working directory where possible */
+    enum hkr_dep_kind kind;
+};
+
+/* The paths that the outcome of a render hangs on, sorted; of a failed one, too. As long as none
+ * of them changes, appears or vanishes, it comes out the same. Nothing when struct
+ * hkr_render_options did not ask for them. Of what started programs read, charts and mounted
+ * directories are known. */
+HKR_API size_t hkr_result_n_deps(const struct hkr_result *result);
+/* Fills *ret_dep. HKR_E_USAGE when @index is out of range or the size is unknown. */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_result_dep(const struct hkr_result *result, size_t index,
+                                                      struct hkr_dep *ret_dep);
 
 /* ---- Version --------------------------------------------------------------------------- */
 

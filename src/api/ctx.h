@@ -54,6 +54,8 @@ struct hkr_result {
     struct hkr_diag *diags;
     size_t n_diags;
     enum hkr_status status;
+    struct hkr_dep *deps;
+    size_t n_deps;
 };
 
 /* Adds a file that is to be written; all is copied. */

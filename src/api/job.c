@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "job.h"
 
+#include "deps.h"
+
 #include "../load/fs.h"
 
 #include <limits.h>
@@ -70,6 +72,8 @@ keep_diags(struct hk_job *job, void *user)
     (void)user;
     if (job->env.diags)
         hk_result_take_diags(job->result, &job->env);
+    if (job->deps)
+        hk_deps_keep(job);
     return HKR_OK;
 }
 

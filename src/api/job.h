@@ -12,8 +12,10 @@ struct hk_job {
     struct hkr_ctx *ctx;
     struct hkr_result *result;
     struct hk_diags diags;
-    struct hk_env env; /* its arenas end with the call */
-    size_t index;      /* which of many (hk_job_run_many()); 0 otherwise */
+    struct hk_env env;    /* its arenas end with the call */
+    size_t index;         /* which of many (hk_job_run_many()); 0 otherwise */
+    struct hk_deps *deps; /* what is recorded, in env.arena; NULL: nothing, or nobody asks */
+    struct hk_files *deps_of;
 };
 
 typedef enum hkr_status (*hk_job_fn)(struct hk_job *job, void *user);

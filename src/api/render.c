@@ -3,6 +3,7 @@
 
 #include "../render/build.h"
 #include "codes.h"
+#include "deps.h"
 #include "job.h"
 #include "remotes.h"
 
@@ -112,6 +113,8 @@ hk_render_resources(struct hk_job *job, struct hk_files *files, const char *root
 {
     struct hk_loader *loader = NULL;
     struct hk_remotes *remotes = NULL;
+    if (given->deps)
+        hk_deps_watch(job, files);
     struct hk_build_options options = {.reorder = given->reorder,
                                        .managed_by_label = given->managed_by_label != 0,
                                        .schema_from_crds = given->schema_from_crds != 0};

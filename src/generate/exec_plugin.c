@@ -4,6 +4,7 @@
 #include "external.h"
 
 #include "../base/path.h"
+#include "../load/files.h"
 #include "../load/plugin.h"
 #include "../load/tempdir.h"
 #include "shellwords.h"
@@ -64,6 +65,7 @@ find_program(struct hk_external *external)
                      "write a group, a version and a kind that are names");
     external->program = path.ptr;
     external->shown = hk_loader_show(external->loader, path);
+    hk_files_note(external->loader->files, path);
     switch (hk_programs_file(path.ptr)) {
     case HK_PROGRAM_FINE:
         return HKR_OK;

@@ -3,6 +3,7 @@
 #include "external.h"
 
 #include "../base/path.h"
+#include "../load/files.h"
 #include "stream.h"
 
 #include <stdlib.h>
@@ -205,6 +206,7 @@ add_mount(const struct hk_external *external, struct hk_arena *arena, const stru
         hk_path_is_absolute(mount->source.text)
             ? mount->source.text
             : hk_path_resolve(arena, external->loader->root, mount->source.text);
+    hk_files_note_tree(external->loader->env, external->loader->files, source);
     struct hk_slice pieces[] = {HK_S("type="),
                                 mount->type.text,
                                 HK_S(",source="),
@@ -334,6 +336,8 @@ start(const struct hk_external *external, struct hk_arena *arena, struct hk_slic
                                    .secret = secret};
     if (!spec.program)
         return fault_no_program(external, name);
+    if (!contained)
+        hk_files_note(loader->files, hk_path_resolve(arena, loader->root, name));
     hk_programs_environment(arena, programs, &spec.env);
     if (contained)
         container_args(external, arena, &spec.args);

@@ -345,6 +345,7 @@ run(struct session *session, struct hk_resource_list *ret_list)
         status = check_version(session);
     if (status == HKR_OK)
         status = hk_chart_find(session->chart);
+    hk_files_note_tree(session->env, session->chart->loader->files, session->chart->directory);
     if (status == HKR_OK)
         status = write_values(session, &values);
     if (status != HKR_OK)

@@ -15,6 +15,13 @@ struct link { /* a path and what it is after all links */
     struct hk_slice canonical;
 };
 
+/* What it took to tell what a path is: kept, since renders ask again. */
+struct trail {
+    struct hk_slice path; /* as it was asked for */
+    HK_VEC(struct hk_dep) deps;
+    uint64_t noted_in; /* number of the watch that has them */
+};
+
 struct hk_files {
     struct hk_arena *arena;
     struct hkr_fs *fs;
@@ -26,6 +33,10 @@ struct hk_files {
     HK_VEC(struct hk_file *) files;
     HK_VEC(struct link *) links;
     HK_VEC(struct hk_files_dir *) dirs;
+    struct hk_deps *deps;      /* NULL: not watched */
+    uint64_t watch;            /* number of the watch */
+    struct hk_index *by_trail; /* of paths that were noted */
+    HK_VEC(struct trail *) trails;
     char resolved[PATH_MAX];
 };
 
@@ -39,6 +50,7 @@ hk_files_new(struct hk_arena *arena, struct hkr_fs *fs, struct hk_sources *sourc
     files->by_path = hk_index_new(arena, 0);
     files->by_link = hk_index_new(arena, 0);
     files->by_dir = hk_index_new(arena, 0);
+    files->by_trail = hk_index_new(arena, 0);
     return files;
 }
 
@@ -69,9 +81,12 @@ hk_files_clone(struct hk_arena *arena, const struct hk_files *from, struct hkr_f
     files->by_path = hk_index_clone(arena, from->by_path);
     files->by_link = hk_index_clone(arena, from->by_link);
     files->by_dir = hk_index_clone(arena, from->by_dir);
+    files->by_trail = hk_index_clone(arena, from->by_trail);
+    files->deps = NULL;
     CLONE_LIST(arena, &files->files);
     CLONE_LIST(arena, &files->links);
     CLONE_LIST(arena, &files->dirs);
+    CLONE_LIST(arena, &files->trails);
     return files;
 }
 
@@ -106,9 +121,15 @@ hk_files_env(const struct hk_env *env, const struct hk_files *files)
 struct hk_slice
 hk_files_show(struct hk_files *files, struct hk_slice path)
 {
+    return hk_files_show_in(files, files->arena, path);
+}
+
+struct hk_slice
+hk_files_show_in(const struct hk_files *files, struct hk_arena *arena, struct hk_slice path)
+{
     if (files->cwd.len == 0)
         return path;
-    struct hk_slice shown = hk_path_relative(files->arena, files->cwd, path);
+    struct hk_slice shown = hk_path_relative(arena, files->cwd, path);
     size_t climbs = 0;
     while (hk_slice_starts(hk_slice_from(shown, climbs * 3), HK_S("../")))
         climbs++;
@@ -122,6 +143,133 @@ hk_files_lines(struct hk_files *files, struct hk_file *file)
         file->lines = hk_sources_add(files->sources, hk_files_show(files, file->path), file->bytes,
                                      file->secret);
     return file->lines;
+}
+
+/* ---- Watching --------------------------------------------------------------------------- */
+
+struct hk_deps *
+hk_files_watch(struct hk_files *files, struct hk_deps *deps)
+{
+    struct hk_deps *before = files->deps;
+    files->deps = deps;
+    files->watch++;
+    return before;
+}
+
+bool
+hk_files_is_watched(const struct hk_files *files)
+{
+    return files->deps != NULL;
+}
+
+/* What a resolution tells. An allocation that fails must not unwind through the file system, so
+ * it is remembered and thrown afterwards. */
+struct seeing {
+    struct hk_files *files;
+    struct trail *trail;
+    enum hkr_status thrown;
+};
+
+static void
+see(void *user, struct hk_slice path, enum hkr_dep_kind kind)
+{
+    struct seeing *seeing = user;
+    struct hk_arena *arena = seeing->files->arena;
+    struct hk_heap *heap = hk_arena_heap(arena);
+    struct hk_trap trap;
+    hk_heap_trap(heap, &trap);
+    if (setjmp(trap.env) == 0) {
+        struct hk_dep dep = {hk_path_clean(arena, path), kind};
+        hk_vec_push(arena, &seeing->trail->deps, dep);
+    } else {
+        seeing->thrown = trap.status;
+    }
+    hk_heap_untrap(heap, &trap);
+}
+
+/* A directory as such is nothing that can change: its files do. */
+static void
+fill_trail(struct hk_files *files, struct trail *trail)
+{
+    struct seeing seeing = {.files = files, .trail = trail};
+    struct hk_fs_witness witness = {see, &seeing};
+    enum hkr_fs_kind kind = HKR_FS_MISSING;
+    files->fs->witness = &witness;
+    enum hkr_fs_status status = files->fs->ops.resolve(
+        files->fs->user, trail->path.ptr, files->resolved, sizeof files->resolved, &kind);
+    files->fs->witness = NULL;
+    if (seeing.thrown != HKR_OK)
+        hk_heap_throw(hk_arena_heap(files->arena), seeing.thrown);
+    bool missing = status == HKR_FS_E_MISSING || (status == HKR_FS_OK && kind == HKR_FS_MISSING);
+    bool directory = status == HKR_FS_OK && kind == HKR_FS_DIRECTORY;
+    if (!directory)
+        see(&seeing, trail->path, missing ? HKR_DEP_MISSING : HKR_DEP_READ);
+    if (!directory && status == HKR_FS_OK && !missing &&
+        !hk_slice_eq(hk_slice_cstr(files->resolved), trail->path))
+        see(&seeing, hk_slice_cstr(files->resolved), HKR_DEP_READ);
+    if (seeing.thrown != HKR_OK)
+        hk_heap_throw(hk_arena_heap(files->arena), seeing.thrown);
+}
+
+static struct trail *
+trail_of(struct hk_files *files, struct hk_slice path)
+{
+    uint64_t hash = hk_hash_bytes(path);
+    for (uint32_t i = hk_index_first(files->by_trail, hash); i != HK_INDEX_END;
+         i = hk_index_next(files->by_trail, i)) {
+        struct trail *trail = files->trails.items[hk_index_value(files->by_trail, i)];
+        if (hk_slice_eq(trail->path, path))
+            return trail;
+    }
+    struct trail *trail = HK_NEW(files->arena, struct trail);
+    trail->path = hk_arena_slice(files->arena, path);
+    fill_trail(files, trail);
+    hk_vec_push(files->arena, &files->trails, trail);
+    hk_index_add(files->by_trail, hash, files->trails.n - 1);
+    return trail;
+}
+
+void
+hk_files_note(struct hk_files *files, struct hk_slice path)
+{
+    if (!files->deps || hk_slice_find(path, '\0') != SIZE_MAX)
+        return;
+    struct trail *trail = trail_of(files, path);
+    if (trail->noted_in != files->watch)
+        for (uint32_t i = 0; i < trail->deps.n; i++)
+            (void)hk_deps_add(files->deps, trail->deps.items[i].path, trail->deps.items[i].kind);
+    trail->noted_in = files->watch;
+}
+
+/* Records that directory @path was listed. False when that is known. */
+static bool
+note_list(struct hk_env *env, struct hk_files *files, struct hk_slice path)
+{
+    struct hk_slice canonical;
+    enum hkr_fs_kind kind = HKR_FS_MISSING;
+    if (hk_files_resolve(env, files, path, &canonical, &kind) != HKR_FS_OK ||
+        kind != HKR_FS_DIRECTORY)
+        return false;
+    return hk_deps_add(files->deps, canonical, HKR_DEP_LISTED);
+}
+
+static void
+note_tree(struct hk_env *env, struct hk_files *files, struct hk_slice path, uint32_t depth)
+{
+    struct hk_slices names = {0};
+    hk_files_note(files, path);
+    if (depth > env->limits->depth || !note_list(env, files, path) ||
+        hk_files_list(env, files, path, &names) != HKR_FS_OK)
+        return;
+    for (uint32_t i = 0; i < names.n; i++)
+        note_tree(env, files, hk_path_resolve(env->arena, path, names.items[i]), depth + 1);
+}
+
+void
+hk_files_note_tree(struct hk_env *env, struct hk_files *files, struct hk_slice path)
+{
+    if (files->deps)
+        note_tree(env, files, path, 0);
 }
 
 /* ---- Reading ---------------------------------------------------------------------------- */
@@ -193,6 +341,8 @@ hk_files_read(struct hk_env *env, struct hk_files *files, struct hk_slice fence,
 {
     if (hk_slice_find(path, '\0') != SIZE_MAX)
         return HKR_FS_E_MISSING;
+    if (files->deps)
+        hk_files_note(files, path);
     struct hk_file *file = find_file(files, fence, path);
     if (!file) {
         struct hk_slice bytes;
@@ -239,6 +389,8 @@ hk_files_resolve(struct hk_env *env, struct hk_files *files, struct hk_slice pat
 {
     if (hk_slice_find(path, '\0') != SIZE_MAX)
         return HKR_FS_E_MISSING;
+    if (files->deps)
+        hk_files_note(files, path);
     const struct link *known = find_link(files, path);
     if (known) {
         *ret_canonical = known->canonical;
@@ -275,6 +427,8 @@ hk_files_list(struct hk_env *env, struct hk_files *files, struct hk_slice path,
     struct sink sink = {.arena = env->arena};
     if (!fs->ops.list || hk_slice_find(path, '\0') != SIZE_MAX)
         return HKR_FS_E_MISSING;
+    if (files->deps)
+        (void)note_list(env, files, path);
     enum hkr_fs_status status =
         fs->ops.list(fs->user, path.ptr, env->limits->file_bytes, take_bytes, &sink);
     if (sink.thrown != HKR_OK)

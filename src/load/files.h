@@ -6,6 +6,7 @@
 #ifndef HK_LOAD_FILES_H
 #define HK_LOAD_FILES_H
 
+#include "deps.h"
 #include "fs.h"
 #include "load.h"
 
@@ -47,10 +48,22 @@ struct hk_slices {
 };
 enum hkr_fs_status hk_files_list(struct hk_env *env, struct hk_files *files, struct hk_slice path,
                                  struct hk_slices *ret_names);
+/* From now on, what this file system is asked for goes to @deps as well (NULL: no more). Returns
+ * where it went before. */
+struct hk_deps *hk_files_watch(struct hk_files *files, struct hk_deps *deps);
+bool hk_files_is_watched(const struct hk_files *files);
+/* Records @path (absolute, clean) when it is watched: for what is known without asking. */
+void hk_files_note(struct hk_files *files, struct hk_slice path);
+/* The same for all that lies at or below @path: programs that are started may read it. */
+void hk_files_note_tree(struct hk_env *env, struct hk_files *files, struct hk_slice path);
+
 /* The record of canonical directory @path. */
 struct hk_files_dir *hk_files_dir(struct hk_files *files, struct hk_slice path);
 /* How to show @path: relative to the working directory when that is shorter. */
 struct hk_slice hk_files_show(struct hk_files *files, struct hk_slice path);
+/* The same, the text being in @arena. */
+struct hk_slice hk_files_show_in(const struct hk_files *files, struct hk_arena *arena,
+                                 struct hk_slice path);
 /* @env for work whose results stay with the context. */
 struct hk_env hk_files_env(const struct hk_env *env, const struct hk_files *files);
 /* The number of @file among the sources, for places in its lines. */

@@ -11,12 +11,20 @@
 
 #include <pthread.h>
 
+/* Is told what a resolution passes: each symbolic link, and where the path ends when nothing is
+ * there (MISSING). Must not unwind. File systems of callers tell nothing. */
+struct hk_fs_witness {
+    void (*see)(void *user, struct hk_slice path, enum hkr_dep_kind kind);
+    void *user;
+};
+
 struct hkr_fs {
     struct hkr_fs_ops ops;
     void *user;             /* handed to the ops: the state of a built-in one, else the caller's */
     struct hk_heap heap;    /* the handle and its state live here */
     struct hk_arena *arena; /* of a built-in one, else NULL */
     bool on_disk;           /* relative roots are taken from the working directory */
+    const struct hk_fs_witness *witness; /* of the resolution that is under way, or NULL */
 };
 
 /* HKR_OK, HKR_E_NOMEM, or HKR_E_USAGE when @ops is incomplete. @ops is copied. */

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/openat2.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -29,16 +30,18 @@ struct open_dir {
 };
 
 struct disk {
+    const struct hkr_fs *fs;
     struct open_dir dirs[DIRS]; /* replaced in turn */
     unsigned next;
 };
 
 /* A walk along one path. Both descriptors may be -1. */
 struct walk {
-    int fd;                  /* what stands at `path`, as O_PATH */
-    int parent;              /* the directory that holds it, when reached by name */
-    size_t len;              /* of path */
-    unsigned links;          /* passed so far */
+    int fd;         /* what stands at `path`, as O_PATH */
+    int parent;     /* the directory that holds it, when reached by name */
+    size_t len;     /* of path */
+    unsigned links; /* passed so far */
+    const struct hk_fs_witness *witness;
     char path[PATH_MAX];     /* canonical */
     char name[NAME_MAX + 1]; /* last part of it */
     char pending[WALK_PATH]; /* what is still to go: from `at` on */
@@ -199,6 +202,19 @@ walk_up(struct walk *walk)
     return HKR_FS_OK;
 }
 
+/* Tells the witness of @name in the directory that was reached, and of @rest behind it. */
+static void
+walk_tell(const struct walk *walk, const char *name, const char *rest, enum hkr_dep_kind kind)
+{
+    char path[PATH_MAX];
+    if (!walk->witness)
+        return;
+    int n =
+        snprintf(path, sizeof path, "%s%s%s%s", walk->path, walk->len > 1 ? "/" : "", name, rest);
+    if (n > 0 && (size_t)n < sizeof path)
+        walk->witness->see(walk->witness->user, hk_slice(path, (size_t)n), kind);
+}
+
 /* Puts the target of the link @link before what is pending. */
 static enum hkr_fs_status
 walk_link(struct walk *walk, int link)
@@ -231,9 +247,14 @@ walk_into(struct walk *walk, size_t len)
     walk->at += len;
     struct stat info;
     int fd = open_plain(walk->fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0)
-        return status_of(errno);
+    if (fd < 0) {
+        enum hkr_fs_status status = status_of(errno);
+        if (status == HKR_FS_E_MISSING)
+            walk_tell(walk, name, walk->pending + walk->at, HKR_DEP_MISSING);
+        return status;
+    }
     if (fstat(fd, &info) != 0 || S_ISLNK(info.st_mode)) {
+        walk_tell(walk, name, "", HKR_DEP_READ);
         enum hkr_fs_status status = walk_link(walk, fd);
         close(fd);
         return status;
@@ -252,9 +273,10 @@ walk_into(struct walk *walk, size_t len)
 
 /* Follows absolute @path to its end. walk_fini() is due whatever comes back. */
 static enum hkr_fs_status
-walk_all(struct walk *walk, const char *path)
+walk_all(struct walk *walk, const char *path, const struct hk_fs_witness *witness)
 {
     size_t len = strlen(path);
+    walk->witness = witness;
     walk->fd = walk->parent = -1;
     walk->links = 0;
     walk->at = 0;
@@ -287,7 +309,7 @@ static enum hkr_fs_status
 open_walked(const char *fence, const char *path, int *ret_fd)
 {
     struct walk walk;
-    enum hkr_fs_status status = walk_all(&walk, path);
+    enum hkr_fs_status status = walk_all(&walk, path, NULL);
     if (status == HKR_FS_OK && walk.parent < 0)
         status = HKR_FS_E_NOT_FILE; /* the root, or a directory above a link */
     if (status == HKR_FS_OK && fence &&
@@ -422,7 +444,8 @@ disk_resolve(void *user, const char *path, char *buffer, size_t capacity,
             return status_of(errno);
     }
     struct walk walk;
-    enum hkr_fs_status status = walk_all(&walk, path);
+    const struct disk *disk = user;
+    enum hkr_fs_status status = walk_all(&walk, path, disk->fs->witness);
     if (status == HKR_FS_OK) {
         *ret_kind = kind_of(walk.fd);
         status = answer(walk.path, walk.len, buffer, capacity);
@@ -525,7 +548,9 @@ hk_fs_disk_new(const struct hkr_allocator *allocator, struct hkr_fs **ret_fs)
         hk_fs_free(fs);
         return status;
     }
-    fs->user = HK_NEW(fs->arena, struct disk);
+    struct disk *disk = HK_NEW(fs->arena, struct disk);
+    disk->fs = fs;
+    fs->user = disk;
     hk_heap_untrap(&fs->heap, &trap);
     fs->ops = (struct hkr_fs_ops){sizeof fs->ops, disk_resolve, disk_read, disk_release, disk_list};
     fs->on_disk = true;

@@ -8,8 +8,10 @@ locked_resolve(void *user, const char *path, char *buffer, size_t capacity,
 {
     const struct hk_fs_locked *locked = user;
     (void)pthread_mutex_lock(locked->mutex);
+    locked->base->witness = locked->fs.witness;
     enum hkr_fs_status status =
         locked->base->ops.resolve(locked->base->user, path, buffer, capacity, ret_kind);
+    locked->base->witness = NULL;
     (void)pthread_mutex_unlock(locked->mutex);
     return status;
 }

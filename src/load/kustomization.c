@@ -490,14 +490,14 @@ fault_none(struct hk_loader *loader)
     return HKR_E_INPUT;
 }
 
+static const struct hk_slice names[] = {HK_S_INIT("kustomization.yaml"),
+                                        HK_S_INIT("kustomization.yml"), HK_S_INIT("Kustomization")};
+
 /* A name that fails to load for whatever reason counts as absent; but when nothing is found, a
  * file that is there and cannot be had is the better story. */
 static enum hkr_status
 find_file(struct hk_loader *loader, struct hk_file **ret_file)
 {
-    static const struct hk_slice names[] = {HK_S_INIT("kustomization.yaml"),
-                                            HK_S_INIT("kustomization.yml"),
-                                            HK_S_INIT("Kustomization")};
     struct hk_slice fence = loader->restrictor == HKR_LOAD_NONE ? hk_slice(NULL, 0) : loader->root;
     struct hk_file *found = NULL;
     const struct hk_slice *unreadable = NULL;
@@ -543,11 +543,22 @@ load(struct hk_loader *loader, const struct hk_kustomization **ret_kust)
     return HKR_OK;
 }
 
+/* Records what find_file() looks at, for who finds the result of it in the cache. */
+static void
+note_names(struct hk_loader *loader)
+{
+    if (!hk_files_is_watched(loader->files))
+        return;
+    for (size_t i = 0; i < HK_COUNT(names); i++)
+        hk_files_note(loader->files, hk_path_resolve(loader->env->arena, loader->root, names[i]));
+}
+
 enum hkr_status
 hk_loader_kustomization(struct hk_loader *loader, const struct hk_kustomization **ret_kust)
 {
     struct hk_files_dir *dir = hk_files_dir(loader->files, loader->root);
     uint32_t render = loader->env->owner;
+    note_names(loader);
     if (!dir->kust) {
         if (render && dir->failed_in == render)
             return HKR_E_INPUT; /* said already */

@@ -38,10 +38,12 @@ names_beside(const struct hk_loader *loader, struct hk_slice path)
     if (limits.file_bytes > NAMES_BYTES)
         limits.file_bytes = NAMES_BYTES;
     env.limits = &limits;
+    struct hk_deps *deps = hk_files_watch(loader->files, NULL); /* a hint is no outcome */
     struct hk_slice parent = hk_path_clean(env.arena, hk_path_parent(path));
     if (hk_files_resolve(&env, loader->files, parent, &dir, &kind) == HKR_FS_OK &&
         kind == HKR_FS_DIRECTORY && may_list(loader, dir))
         (void)hk_files_list(&env, loader->files, dir, &names);
+    (void)hk_files_watch(loader->files, deps);
     return names;
 }
 
