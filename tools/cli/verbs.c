@@ -331,6 +331,16 @@ const struct cli_verb cli_verbs[] = {
      .examples = "  hkrender edit remove transformer 'transformers/*.yaml'\n",
      .op = HKR_EDIT_REMOVE_TRANSFORMER,
      .run = cli_run_edit},
+    {.name = "deps",
+     .groups = HK_ON_RENDER | HK_ON_LISTING,
+     .operand = "DIR...",
+     .max_operands = -1,
+     .takes = TAKES_DIRECTORY,
+     .summary = "print the paths that the output of directories hangs on",
+     .examples =
+         "  hkrender deps --only read overlays/production | entr -c render overlays/production\n"
+         "  hkrender deps --format make --target all.yaml overlays/* >all.d\n",
+     .run = cli_run_deps},
     {.name = "localize",
      .groups = HK_ON_LOCALIZE,
      .operand = "TARGET [DEST]",

@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""`deps`: what renders hang on, in each form. Prints TAP.
+
+usage: test_deps.py PROGRAM
+"""
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import traceback
+
+PROGRAM = pathlib.Path(sys.argv[1]).resolve()
+OBJECT = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {}\n"
+TREE = {
+    "base/kustomization.yaml": "resources: [a.yaml]\n",
+    "base/a.yaml": OBJECT.format("a"),
+    "dev/kustomization.yaml": "resources: [../base]\nnamePrefix: dev-\n",
+    "dev/unused.yaml": OBJECT.format("unused"),
+    "live/kustomization.yaml": "resources: [../base, 'b c.yaml']\nnamePrefix: live-\n",
+    "live/b c.yaml": OBJECT.format("b"),
+}
+BASE = ["base/a.yaml", "base/kustomization.yaml"]
+FUNCTION = ("apiVersion: example.com/v1\nkind: Fn\nmetadata:\n  name: fn\n  annotations:\n"
+            "    config.kubernetes.io/function: 'exec: {path: ./fn.sh}'\n")
+
+
+def grow(top, files):
+    for name, content in files.items():
+        path = pathlib.Path(top, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+        if content.startswith("#!"):
+            path.chmod(0o755)
+
+
+def run(top, *args, **more):
+    return subprocess.run(["hkrender", *args], executable=PROGRAM, cwd=top, timeout=60,
+                          capture_output=True, **more)
+
+
+def expect(done, status, out=None, err=""):
+    """@err is a pattern for stderr; "" means that nothing may be there."""
+    text = done.stderr.decode(errors="replace")
+    assert done.returncode == status, f"exit {done.returncode}, not {status}: {text}"
+    if out is not None:
+        assert done.stdout == out.encode(), f"stdout: {done.stdout!r}\nnot {out!r}\n{text}"
+    assert re.search(err, text) if err else not text, f"stderr: {text!r}, not {err!r}"
+
+
+def lines(paths, end="\n"):
+    return "".join(path + end for path in paths)
+
+
+def deps_lines(top):
+    read = [*BASE, "dev/kustomization.yaml"]
+    missing = [f"{name}/{kind}" for name in ("base", "dev")
+               for kind in ("Kustomization", "kustomization.yml")]
+    expect(run(top, "deps", "dev"), 0, lines(sorted(read + missing)))
+    expect(run(top, "deps", "--only", "read", "dev"), 0, lines(read))
+    expect(run(top, "deps", "--only=missing", "dev"), 0, lines(missing))
+    expect(run(top, "deps", "--only=listed", "dev"), 0, "")
+    expect(run(top, "deps", "-0", "--only=read", "dev"), 0, lines(read, "\0"))
+    expect(run(f"{top}/dev", "deps", "--only=read"), 0,
+           lines(["../base/a.yaml", "../base/kustomization.yaml", "kustomization.yaml"]))
+
+
+def deps_of_several(top):
+    """Lines have each path once; JSON says whose it is."""
+    expect(run(top, "deps", "--only=read", "live", "dev"), 0,
+           lines([*BASE, "dev/kustomization.yaml", "live/b c.yaml", "live/kustomization.yaml"]))
+    done = run(top, "deps", "--format", "json", "dev", "live")
+    expect(done, 0)
+    dev, live = json.loads(done.stdout)
+    assert dev["root"] == "dev" and live["root"] == "live"
+    assert {"kind": "read", "path": "base/a.yaml"} in dev["deps"]
+    assert {"kind": "missing", "path": "live/kustomization.yml"} in live["deps"]
+    assert len(dev["deps"]) == 7 and len(live["deps"]) == 8, (dev, live)
+
+
+def deps_for_make(top):
+    """make itself understands them: a rule runs when a file changes, and when one is gone."""
+    grow(top, {"Makefile": "out:\n\techo ran >>ran; touch out\n-include out.d\n"})
+    done = run(top, "deps", "--format=make", "--target=out", "live")
+    expect(done, 0)
+    assert done.stdout.startswith(b"out: \\\n  base/a.yaml \\\n"), done.stdout
+    grow(top, {"out.d": done.stdout.decode()})
+    if not shutil.which("make"):
+        return
+    old, newer, newest = (1, 1), (2, 2), (3, 3)
+
+    def make():
+        subprocess.run(["make", "-s", "out"], cwd=top, check=True, timeout=60)
+        ran = pathlib.Path(top, "ran")
+        return len(ran.read_text().split()) if ran.exists() else 0
+
+    for path in pathlib.Path(top).rglob("*.yaml"):
+        os.utime(path, old)
+    assert make() == 1 and make() == 1
+    os.utime(pathlib.Path(top, "out"), newer)
+    assert make() == 1
+    os.utime(pathlib.Path(top, "live/b c.yaml"), newest)
+    assert make() == 2 and make() == 2
+    pathlib.Path(top, "base/a.yaml").unlink()
+    assert make() == 3
+
+
+def deps_usage(top):
+    expect(run(top, "deps", "--format=make", "dev"), 2, "", "--target FILE")
+    expect(run(top, "deps", "--target=x", "dev"), 2, "", "--format make")
+    expect(run(top, "deps", "--format=make", "--target=x", "--only=read", "dev"), 2, "", "--only")
+    expect(run(top, "deps", "--format=json", "-0", "dev"), 2, "", "--null")
+    expect(run(top, "deps", "--format=yaml", "dev"), 2, "", "lines|json|make")
+
+
+def deps_of_what_fails(top):
+    """Nothing half-said; the others do not help."""
+    grow(top, {"bad/kustomization.yaml": "resources: [nope.yaml]\n"})
+    expect(run(top, "deps", "dev", "bad"), 1, "", "^bad/kustomization.yaml:1:13: error: 'nope.yaml'")
+    expect(run(top, "deps", "nowhere"), 1, "", "'nowhere', does not exist")
+
+
+def deps_of_programs(top):
+    """A function that is a program, an exec plugin, and the directory of a chart."""
+    grow(top, {"fn/kustomization.yaml": "resources: [../base]\ntransformers: [fn.yaml, plug.yaml]\n",
+               "fn/fn.yaml": FUNCTION, "fn/fn.sh": "#!/bin/sh\ncat\n",
+               "fn/plug.yaml": "apiVersion: example.com/v1\nkind: Show\nmetadata: {name: t}\n",
+               "plugins/example.com/v1/show/Show": "#!/bin/sh\ncat\n",
+               "chart/kustomization.yaml": "helmCharts: [{name: c, releaseName: r}]\n",
+               "chart/charts/c/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n",
+               "chart/charts/c/values.yaml": "{}\n",
+               "chart/charts/c/templates/a.yaml": OBJECT.format("r"),
+               "helm": "#!/bin/sh\n[ $1 = version ] && echo v3.18.0 || echo '" + OBJECT.format("r") + "'\n"})
+    done = run(top, "deps", "--only=read", "--enable-alpha-plugins", "--enable-exec", "fn",
+               env={**os.environ, "KUSTOMIZE_PLUGIN_HOME": f"{top}/plugins"})
+    expect(done, 0)
+    paths = done.stdout.decode().split()
+    assert "fn/fn.sh" in paths and "plugins/example.com/v1/show/Show" in paths, paths
+    done = run(top, "deps", "--enable-helm", "--helm-command", f"{top}/helm", "chart")
+    expect(done, 0)
+    paths = done.stdout.decode().splitlines()
+    assert {"chart/charts/c", "chart/charts/c/templates/a.yaml"} <= set(paths), paths
+
+
+TESTS = (deps_lines, deps_of_several, deps_for_make, deps_usage, deps_of_what_fails,
+         deps_of_programs)
+
+print(f"1..{len(TESTS)}")
+failed = 0
+for number, test in enumerate(TESTS, 1):
+    name = test.__name__.replace("_", " ")
+    with tempfile.TemporaryDirectory() as scratch:
+        scratch = os.path.realpath(scratch)
+        grow(scratch, TREE)
+        try:
+            test(scratch)
+            print(f"ok {number} - {name}")
+        except (AssertionError, subprocess.SubprocessError, OSError):
+            failed += 1
+            print(f"not ok {number} - {name}")
+            print(*[f"# {line}" for line in traceback.format_exc().splitlines()[-8:]], sep="\n")
+sys.exit(1 if failed else 0)
