@@ -2,13 +2,13 @@
 /* Diagnostics as one JSON document; doc/ci.md has its fields. */
 #include "diags.h"
 
-#include "safe_text.h"
+#include "json.h"
 
 static void
 print_field(FILE *out, const char *name, const char *text)
 {
     fprintf(out, ", \"%s\": ", name);
-    safe_print_json(out, text);
+    cli_json_text(out, text);
 }
 
 /* Where: null when no file is known, no line when none is. */
@@ -20,7 +20,7 @@ print_place(FILE *out, const struct hkr_span *at)
         return;
     }
     fputs(", \"at\": {\"file\": ", out);
-    safe_print_json(out, at->file);
+    cli_json_text(out, at->file);
     if (at->line)
         fprintf(out, ", \"line\": %u, \"column\": %u, \"length\": %u", at->line, at->column,
                 at->length);
@@ -33,7 +33,7 @@ print_others(FILE *out, const char *name, const struct hkr_diag *first, bool via
     fprintf(out, ", \"%s\": [", name);
     for (const struct hkr_diag *other = first; other; other = via ? other->via : other->related) {
         fprintf(out, "%s{\"message\": ", other == first ? "" : ", ");
-        safe_print_json(out, other->message);
+        cli_json_text(out, other->message);
         print_place(out, &other->at);
         print_field(out, "lineText", other->line_text);
         fputc('}', out);

@@ -3,6 +3,7 @@
  * and the outcome stand behind the results, since they are known last. */
 #include "diags.h"
 
+#include "json.h"
 #include "safe_text.h"
 
 #include <stdlib.h>
@@ -15,7 +16,7 @@ static void
 print_message(FILE *out, const char *text)
 {
     fputs("\"message\": {\"text\": ", out);
-    safe_print_json(out, text);
+    cli_json_text(out, text);
     fputc('}', out);
 }
 
@@ -60,7 +61,7 @@ print_location(struct diag_sink *sink, const struct hkr_diag *diag)
         fprintf(sink->out,
                 "%s\"logicalLocations\": [{\"kind\": \"object\", \"fullyQualifiedName\": ",
                 placed ? ", " : "");
-        safe_print_json(sink->out, diag->subject);
+        cli_json_text(sink->out, diag->subject);
         fputs("}]", sink->out);
     }
     fputs("}]", sink->out);

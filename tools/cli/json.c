@@ -1,48 +1,50 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "json.h"
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "safe_text.h"
 
-/* How many bytes the character at @text has; 0 when there is none. Surrogates, codes past the last
- * and longer forms than needed are none. */
-static unsigned
-character_length(const unsigned char *text)
+#include <string.h>
+
+/* Writes the character at @text, of whose bytes @n are left, and returns how many it has. */
+static size_t
+print_character(FILE *out, const char *text, size_t n)
 {
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    unsigned len = text[0] < 0x80             ? 1
-                   : (text[0] & 0xe0) == 0xc0 ? 2
-                   : (text[0] & 0xf0) == 0xe0 ? 3
-                   : (text[0] & 0xf8) == 0xf0 ? 4
-                                              : 0;
-    if (len < 2)
-        return len;
-    uint32_t point = text[0] & (0x7fu >> len);
-    for (unsigned i = 1; i < len; i++) {
-        if ((text[i] & 0xc0) != 0x80)
-            return 0;
-        point = point << 6 | (text[i] & 0x3fu);
+    static const char letters[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+    unsigned char byte = (unsigned char)text[0];
+    size_t wide = safe_wide_character(text, n);
+    const char *letter = letters; /* pairs of a byte and what stands for it after a backslash */
+    while (*letter && (unsigned char)*letter != byte)
+        letter += 2;
+    if (wide > 0) {
+        fwrite(text, 1, wide, out);
+        return wide;
     }
-    bool sound = point >= least[len] && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
-    return sound ? len : 0;
+    if (*letter)
+        fprintf(out, "\\%c", letter[1]);
+    else if (byte < 0x20 || byte == 0x7f)
+        fprintf(out, "\\u%04x", (unsigned)byte);
+    else if (byte < 0x80)
+        fputc(byte, out);
+    else if (byte == 0xc2 && n > 1 && ((unsigned char)text[1] & 0xe0u) == 0x80u) { /* C1 */
+        fprintf(out, "\\u%04x", (unsigned)(unsigned char)text[1]);
+        return 2;
+    } else
+        fputs("\\ufffd", out);
+    return 1;
 }
 
 void
 cli_json_text(FILE *out, const char *text)
 {
-    const unsigned char *at = (const unsigned char *)text;
+    if (!text) {
+        fputs("null", out);
+        return;
+    }
     fputc('"', out);
-    while (*at) {
-        unsigned len = character_length(at);
-        if (*at == '"' || *at == '\\')
-            fprintf(out, "\\%c", *at);
-        else if (*at < 0x20)
-            fprintf(out, "\\u%04x", *at);
-        else if (len)
-            fwrite(at, 1, len, out);
-        else
-            fputs("\\ufffd", out);
-        at += len ? len : 1;
+    for (size_t n = strlen(text); n > 0;) {
+        size_t done = print_character(out, text, n);
+        text += done;
+        n -= done;
     }
     fputc('"', out);
 }

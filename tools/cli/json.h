@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
-/* Writes @text with its quotes. JSON is UTF-8: a byte that is no part of a character becomes
- * U+FFFD. */
+/* Writes @text with its quotes, or null. JSON is UTF-8: a byte that is no part of a character
+ * becomes U+FFFD. Controls are escaped, all of them: it may be read on a terminal. */
 void cli_json_text(FILE *out, const char *text);
 
 #endif

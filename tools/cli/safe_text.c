@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Bytes of the character at @text whose first is not ASCII, 0 when it is ill-formed. */
+/* The same for one whose first byte is not ASCII; controls are some. */
 static size_t
 well_formed(const char *text, size_t n)
 {
@@ -59,52 +59,6 @@ safe_print(FILE *out, const char *text, size_t n)
             fputc(byte == '\t' ? ' ' : byte < 0x20 || byte >= 0x7f ? '?' : byte, out);
         }
     }
-}
-
-/* Writes the character at @text, of whose bytes @n are left, and returns how many it has. */
-static size_t
-print_json_character(FILE *out, const char *text, size_t n)
-{
-    static const char letters[] = "\"\"\\\\\bb\ff\nn\rr\tt";
-    unsigned char byte = (unsigned char)text[0];
-    const char *letter = letters; /* pairs of a byte and what stands for it after a backslash */
-    while (*letter && (unsigned char)*letter != byte)
-        letter += 2;
-    if (*letter) {
-        fprintf(out, "\\%c", letter[1]);
-    } else if (byte < 0x20 || byte == 0x7f) {
-        fprintf(out, "\\u%04x", (unsigned)byte);
-    } else if (byte < 0x80) {
-        fputc(byte, out);
-    } else {
-        size_t wide = safe_wide_character(text, n);
-        if (wide == 0 && well_formed(text, n)) { /* a control of two bytes */
-            fprintf(out, "\\u%04x", (unsigned)(unsigned char)text[1]);
-            return 2;
-        }
-        if (wide > 0) {
-            fwrite(text, 1, wide, out);
-            return wide;
-        }
-        fputs("\\ufffd", out);
-    }
-    return 1;
-}
-
-void
-safe_print_json(FILE *out, const char *text)
-{
-    if (!text) {
-        fputs("null", out);
-        return;
-    }
-    fputc('"', out);
-    for (size_t n = strlen(text); n > 0;) {
-        size_t done = print_json_character(out, text, n);
-        text += done;
-        n -= done;
-    }
-    fputc('"', out);
 }
 
 void

@@ -21,9 +21,6 @@ const char *safe_find_column(const char *line, uint32_t column);
 
 /* For a terminal: what is no printable character becomes '?', a tab a blank. */
 void safe_print(FILE *out, const char *text, size_t n);
-/* A JSON string with its quotes; "null" when @text is NULL. Bytes that are no characters become
- * U+FFFD. */
-void safe_print_json(FILE *out, const char *text);
 /* A path as a reference of a URI, in ASCII. */
 void safe_print_uri(FILE *out, const char *path);
 
