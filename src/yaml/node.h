@@ -53,6 +53,7 @@ struct hk_node {
 #define HK_NODE_TAGGED 4u   /* a scalar whose tag is written in its source */
 #define HK_NODE_UNTAGGED 8u /* a scalar made without a tag: its type follows its text */
 #define HK_NODE_ESCAPED 16u /* a scalar of JSON text that Go would write in another way */
+#define HK_NODE_SECRET 32u  /* a scalar with something out of a Secret: never to be shown */
 
 struct hk_pair {
     hk_sym key;         /* the text of the key */

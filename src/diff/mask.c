@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mask.h"
+
+#include "../yaml/edit.h"
+
+#include <sodium.h>
+#include <sys/random.h>
+
+enum { DIGEST_BYTES = 6 };
+
+void
+hk_mask_init(struct hk_mask *mask, const unsigned char *key, size_t n)
+{
+    *mask = (struct hk_mask){.has_key = true};
+    if (key)
+        (void)crypto_generichash(mask->key, sizeof mask->key, key, n, NULL, 0);
+    else
+        mask->has_key = getrandom(mask->key, sizeof mask->key, 0) == (ssize_t)sizeof mask->key;
+}
+
+struct hk_slice
+hk_mask_text(struct hk_env *env, const struct hk_mask *mask, struct hk_slice text)
+{
+    unsigned char digest[crypto_generichash_BYTES_MIN];
+    char hex[2 * DIGEST_BYTES + 1];
+    if (!mask->has_key)
+        return HK_S("(hidden)");
+    (void)crypto_generichash(digest, sizeof digest, (const unsigned char *)text.ptr, text.len,
+                             mask->key, sizeof mask->key);
+    (void)sodium_bin2hex(hex, sizeof hex, digest, DIGEST_BYTES);
+    return hk_arena_printf(env->scratch, "(hidden %s)", hex);
+}
+
+bool
+hk_mask_is_secret(const struct hk_node *root)
+{
+    return hk_slice_eq(hk_map_text(root, HK_SYM_kind), HK_S("Secret"));
+}
+
+bool
+hk_mask_covers(hk_sym key, bool in_annotations)
+{
+    /* kubectl keeps the whole object, as it was applied, in an annotation */
+    return in_annotations ? key == HK_SYM_last_applied
+                          : key == HK_SYM_data || key == HK_SYM_stringData;
+}
+
+static bool
+has_secret(const struct hk_node *node)
+{
+    if (node->kind == HK_SCALAR)
+        return node->flags & HK_NODE_SECRET;
+    for (uint32_t i = 0; i < node->n; i++)
+        if (has_secret(node->kind == HK_MAP ? node->pairs[i].value : node->items[i]))
+            return true;
+    return false;
+}
+
+bool
+hk_mask_wants(const struct hk_node *root)
+{
+    return hk_mask_is_secret(root) || has_secret(root);
+}
+
+/* Puts digests for the scalars of @node, which is owned: for all, or for those that are marked. */
+static struct hk_node *
+masked(struct hk_env *env, const struct hk_mask *mask, struct hk_node *node, bool all)
+{
+    if (node->kind == HK_SCALAR) {
+        if (!all && !(node->flags & HK_NODE_SECRET))
+            return node;
+        struct hk_slice text = hk_mask_text(env, mask, hk_node_text(node));
+        return hk_node_scalar(env, hk_arena_slice(env->arena, text), HK_TAG_STR, HK_PLAIN,
+                              hk_node_place(node));
+    }
+    for (uint32_t i = 0; i < node->n; i++) {
+        if (node->kind == HK_MAP)
+            node = hk_edit_set_at(env, node, i, masked(env, mask, node->pairs[i].value, all));
+        else
+            node = hk_edit_set_item(env, node, i, masked(env, mask, node->items[i], all));
+    }
+    return node;
+}
+
+static void
+mask_member(struct hk_env *env, const struct hk_mask *mask, struct hk_node *map, hk_sym key)
+{
+    struct hk_pair *pair = hk_map_find(map, key);
+    if (pair)
+        pair->value = masked(env, mask, pair->value, true); /* the copy is ours */
+}
+
+struct hk_node *
+hk_mask_tree(struct hk_env *env, const struct hk_mask *mask, const struct hk_node *root)
+{
+    struct hk_node *copy = masked(env, mask, hk_edit_clone(env, root), false);
+    if (!hk_mask_is_secret(root))
+        return copy;
+    struct hk_node *meta = hk_map_get(copy, HK_SYM_metadata);
+    mask_member(env, mask, copy, HK_SYM_data);
+    mask_member(env, mask, copy, HK_SYM_stringData);
+    mask_member(env, mask, hk_map_get(meta, HK_SYM_annotations), HK_SYM_last_applied);
+    return copy;
+}
