@@ -549,6 +549,144 @@ HKR_API size_t hkr_result_n_deps(const struct hkr_result *result);
 HKR_API HKR_MUST_CHECK enum hkr_status hkr_result_dep(const struct hkr_result *result, size_t index,
                                                       struct hkr_dep *ret_dep);
 
+/* ---- Comparing ------------------------------------------------------------------------- */
+
+/* One side of a comparison. With neither @path nor @bytes there is nothing on this side, and all
+ * objects of the other were added or removed. */
+struct hkr_side {
+    size_t size;       /* sizeof(struct hkr_side) */
+    struct hkr_fs *fs; /* where @path is; NULL: the context's. Must outlive the context */
+    const char *path;  /* a directory with a kustomization, or a file of objects: documents of YAML
+                        * or JSON, whose Lists are taken apart */
+    const char *bytes; /* the text of such a file; wins over @path. Borrowed for the call */
+    size_t n_bytes;
+    const char *name; /* how to call this side; NULL: @path */
+};
+
+struct hkr_compare_options {
+    size_t size;                             /* sizeof(struct hkr_compare_options) */
+    const struct hkr_render_options *render; /* of directories; NULL: the defaults */
+    int ignore_list_order;                   /* non-zero: two lists of the same items are equal */
+    int digests;                             /* non-zero: hkr_comparison has the digests */
+    const unsigned char *secret_key; /* of the digests that stand for what is secret; NULL: random
+                                      * in each call, so that nothing can be guessed by them */
+    size_t n_secret_key;             /* 16 to 64 bytes */
+};
+
+/* Renders or reads both sides, and compares the objects as the output has them: types count, the
+ * order of keys and of objects does not. Objects are paired by what they are called; those whose
+ * hash suffix, name or namespace changed are paired too. *ret_result as with hkr_render(): it has
+ * a comparison on every return on which it is set, but no changes when a side failed. Then the
+ * status is that of the side, and its diagnostics are among those of the result. @options may be
+ * NULL. */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_compare(struct hkr_ctx *ctx,
+                                                   const struct hkr_side *before,
+                                                   const struct hkr_side *after,
+                                                   const struct hkr_compare_options *options,
+                                                   struct hkr_result **ret_result);
+/* Compares @befores[i] with @afters[i], for each of @n, as hkr_render_many() renders. */
+HKR_API HKR_MUST_CHECK enum hkr_status
+hkr_compare_many(struct hkr_ctx *ctx, const struct hkr_side *befores, const struct hkr_side *afters,
+                 size_t n, const struct hkr_compare_options *options,
+                 const struct hkr_batch_options *batch, struct hkr_result **ret_results);
+
+struct hkr_comparison {
+    size_t size; /* sizeof(struct hkr_comparison), set by the caller */
+    const char *before_name;
+    const char *after_name;
+    enum hkr_status before_status; /* HKR_OK, or why that side failed */
+    enum hkr_status after_status;
+    int before_present; /* zero: there is nothing on that side, by the caller's word */
+    int after_present;
+    size_t n_before_diags; /* so many of the result's diagnostics, the first, are of that side */
+    int same;              /* non-zero: both sides are there, and have the same objects */
+    size_t n_objects_before;
+    size_t n_objects_after;
+    size_t n_changes;      /* objects added, removed and changed: hkr_result_object_change() */
+    char digest_before[65]; /* SHA-256 in hexadecimal over the documents of the output in the order
+                             * of their bytes, each followed by "---\n"; with ignore_list_order,
+                             * over documents with sorted lists. "" when not asked for, or failed */
+    char digest_after[65];
+};
+
+enum hkr_change_kind {
+    HKR_CHANGE_ADDED = 1,
+    HKR_CHANGE_REMOVED = 2,
+    HKR_CHANGE_CHANGED = 3,
+    HKR_CHANGE_MOVED = 4 /* a list item: it is the same, at another place of the list */
+};
+
+/* Why the two objects of a change count as one. */
+enum hkr_pairing {
+    HKR_PAIRED_BY_ID = 0,   /* same kind, namespace and name (or there is but one object) */
+    HKR_PAIRED_BY_HASH = 1, /* the names differ in their hash suffix alone */
+    HKR_PAIRED_BY_ORIGIN = 2 /* renamed: another prefix, suffix or namespace, or the same content */
+};
+
+struct hkr_object_change {
+    size_t size; /* sizeof(struct hkr_object_change), set by the caller */
+    enum hkr_change_kind kind;
+    const char *api_version; /* of the object afterwards; of a removed one, before */
+    const char *object_kind;
+    const char *ns; /* "" when absent */
+    const char *name;
+    enum hkr_pairing pairing;
+    const char *before_name;    /* NULL: as afterwards */
+    const char *before_ns;      /* the same */
+    const char *before_text;    /* its document of the output on either side, with digests where ... */
+    const char *after_text;     /* ... a Secret has values; "" when absent */
+    struct hkr_span before_at;  /* where the object comes from; line 0 when absent */
+    struct hkr_span after_at;
+    size_t n_fields;
+    size_t n_dangers;
+    int only_references; /* non-zero: nothing but names of objects that were renamed (which the
+                          * changes of those tell) has changed */
+};
+
+/* One field of a changed object, or the smallest part that was added or removed. */
+struct hkr_field_change {
+    size_t size; /* sizeof(struct hkr_field_change), set by the caller */
+    enum hkr_change_kind kind;
+    const char *path;   /* spec.template.spec.containers[name=web].image, data["a.b"], args[2] */
+    const char *before; /* the value as JSON on one line, with digests where it is secret; of a
+                         * moved item, its index. NULL: absent */
+    const char *after;
+    struct hkr_span before_at; /* where the value was set; line 0: nowhere that is known */
+    struct hkr_span after_at;
+    int is_image;     /* non-zero: the image of a container */
+    int is_reference; /* non-zero: the name of an object that was renamed */
+};
+
+enum hkr_danger_kind {
+    HKR_DANGER_REMOVED = 1,   /* an object that holds data, or that others live in, goes */
+    HKR_DANGER_IMMUTABLE = 2, /* the server refuses this change: delete the object first */
+    HKR_DANGER_RBAC = 3,      /* something is allowed that was not */
+    HKR_DANGER_STOPPED = 4    /* nothing runs any more */
+};
+
+struct hkr_danger {
+    size_t size; /* sizeof(struct hkr_danger), set by the caller */
+    enum hkr_danger_kind kind;
+    const char *message; /* one sentence, no newline */
+    const char *path;    /* the field, or "" for the whole object */
+};
+
+/* These fill their last argument. HKR_E_USAGE when an index is out of range, the size is unknown,
+ * or the result is not that of a comparison. Texts are borrowed until hkr_result_free(). */
+HKR_API HKR_MUST_CHECK enum hkr_status
+hkr_result_comparison(const struct hkr_result *result, struct hkr_comparison *ret_comparison);
+/* In the order of the output. */
+HKR_API HKR_MUST_CHECK enum hkr_status
+hkr_result_object_change(const struct hkr_result *result, size_t index,
+                         struct hkr_object_change *ret_change);
+/* The @field-th change, and the @danger-th danger, of that object. */
+HKR_API HKR_MUST_CHECK enum hkr_status
+hkr_result_field_change(const struct hkr_result *result, size_t index, size_t field,
+                        struct hkr_field_change *ret_change);
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_result_danger(const struct hkr_result *result,
+                                                         size_t index, size_t danger,
+                                                         struct hkr_danger *ret_danger);
+
 /* ---- Version --------------------------------------------------------------------------- */
 
 /* "0.1.0". Static storage. */

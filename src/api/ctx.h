@@ -51,6 +51,7 @@ struct hkr_result {
     const char *localized;   /* ... the directory in it that stands for the target */
     const char **roots;      /* that were found; in the arena */
     size_t n_roots;
+    struct hk_comparison *comparison; /* compare.h; NULL: of something else */
     struct hkr_diag *diags;
     size_t n_diags;
     enum hkr_status status;

@@ -92,8 +92,8 @@ fill_object(struct hk_job *job, const struct hk_resource *res, size_t start, siz
     hk_arena_rewind(env->scratch, mark);
 }
 
-static void
-set_policy(struct hk_job *job, const struct hkr_render_options *options)
+void
+hk_render_set_policy(struct hk_job *job, const struct hkr_render_options *options)
 {
     if (!options->strict && !options->n_treats)
         return;
@@ -134,7 +134,7 @@ build(struct hk_job *job, void *user)
     const struct render *render = user;
     struct hk_resset *set = NULL;
     size_t *starts = NULL;
-    set_policy(job, render->options);
+    hk_render_set_policy(job, render->options);
     enum hkr_status status =
         hk_render_resources(job, job->ctx->files, render->roots[job->index], render->options, &set);
     hk_arena_trim(job->env.scratch); /* the output is where memory peaks */

@@ -7,6 +7,8 @@
 #include "job.h"
 
 bool hk_render_options_are_sound(const struct hkr_render_options *options);
+/* Lets the options say what becomes of each diagnostic. */
+void hk_render_set_policy(struct hk_job *job, const struct hkr_render_options *options);
 
 /* The objects of the kustomization in directory @root of @files, ready to be written. */
 HKR_MUST_CHECK enum hkr_status hk_render_resources(struct hk_job *job, struct hk_files *files,

@@ -220,10 +220,14 @@
     X(FIX_LEFT, 1976, HKR_CODE_WARNING, "fix-left") \
     X(FIX_CHANGES, 1977, HKR_CODE_ERROR, "fix-changes") \
     X(FIX_UNPROVED, 1978, HKR_CODE_ERROR, "fix-unproved") \
-    X(FIX_VAR, 1979, HKR_CODE_ERROR, "fix-var")
+    X(FIX_VAR, 1979, HKR_CODE_ERROR, "fix-var") \
+    X(COMPARE_NOT_OBJECT, 2201, HKR_CODE_ERROR, "compare-not-object") \
+    X(COMPARE_NO_NAME, 2202, HKR_CODE_WARNING, "compare-no-name") \
+    X(COMPARE_TWICE, 2203, HKR_CODE_WARNING, "compare-twice") \
+    X(COMPARE_UNREADABLE, 2204, HKR_CODE_ERROR, "compare-unreadable")
 
 #define HK_CODE_FIRST 1001
-#define HK_CODE_LAST 1979
+#define HK_CODE_LAST 2204
 
 enum hk_code {
     HK_D_FILE_UNREADABLE = 1001,
@@ -442,6 +446,10 @@ enum hk_code {
     HK_D_FIX_CHANGES = 1977,
     HK_D_FIX_UNPROVED = 1978,
     HK_D_FIX_VAR = 1979,
+    HK_D_COMPARE_NOT_OBJECT = 2201,
+    HK_D_COMPARE_NO_NAME = 2202,
+    HK_D_COMPARE_TWICE = 2203,
+    HK_D_COMPARE_UNREADABLE = 2204,
 };
 
 #endif

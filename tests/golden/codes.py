@@ -25,6 +25,10 @@ UNREACHABLE = {
     1907: "the reader refuses such text first",
     1908: "the output has to be larger than 1 GiB",
     1909: "the reader refuses such depth first",
+    2201: "a file has to be compared: tests/unit/test_compare.c",
+    2202: "as 2201",
+    2203: "as 2201",
+    2204: "as 1001",
     1952: "only a mistake in the edit itself brings it about",
 }
 

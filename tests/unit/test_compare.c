@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Comparisons as a caller sees them: sides, pairs, fields, dangers, secrets. */
+#include "check.h"
+
+#include <string.h>
+
+/* One comparison of texts or trees, and what came of it as lines. */
+struct box {
+    struct hkr_fs *fs;
+    struct hkr_ctx *ctx;
+    struct hkr_result *result;
+    char lines[8192];
+    size_t n;
+};
+
+static void
+begin(struct box *box)
+{
+    struct hkr_ctx_options options = {.size = sizeof options};
+    *box = (struct box){0};
+    CHECK(hkr_fs_new_memory(NULL, &box->fs) == HKR_OK);
+    options.fs = box->fs;
+    CHECK(hkr_ctx_new(&options, &box->ctx) == HKR_OK);
+}
+
+static void
+end(struct box *box)
+{
+    hkr_result_free(box->result);
+    hkr_ctx_free(box->ctx);
+    hkr_fs_free(box->fs);
+}
+
+static void
+add(struct box *box, const char *path, const char *text)
+{
+    CHECK(hkr_fs_memory_add(box->fs, path, text, strlen(text)) == HKR_OK);
+}
+
+static void
+put(struct box *box, const char *format, const char *a, const char *b, const char *c)
+{
+    int n = snprintf(box->lines + box->n, sizeof box->lines - box->n, format, a, b, c);
+    box->n += n > 0 && (size_t)n < sizeof box->lines - box->n ? (size_t)n : 0;
+}
+
+static void
+put_change(struct box *box, size_t i)
+{
+    static const char *const kinds[] = {"?", "+", "-", "~", "moved"};
+    struct hkr_object_change change = {.size = sizeof change};
+    struct hkr_field_change field = {.size = sizeof field};
+    struct hkr_danger danger = {.size = sizeof danger};
+    CHECK(hkr_result_object_change(box->result, i, &change) == HKR_OK);
+    put(box, "%s %s %s", kinds[change.kind], change.object_kind, change.name);
+    if (change.before_name)
+        put(box, " was %s%s%s", change.before_name, "", "");
+    put(box, "%s%s%s\n", change.only_references ? " references" : "", "", "");
+    for (size_t k = 0; k < change.n_fields; k++) {
+        CHECK(hkr_result_field_change(box->result, i, k, &field) == HKR_OK);
+        put(box, "  %s %s%s", kinds[field.kind], field.path, field.is_image ? " (image)" : "");
+        put(box, ": %s -> %s%s\n", field.before ? field.before : "nothing",
+            field.after ? field.after : "nothing", field.is_reference ? " (reference)" : "");
+    }
+    for (size_t k = 0; k < change.n_dangers; k++) {
+        CHECK(hkr_result_danger(box->result, i, k, &danger) == HKR_OK);
+        put(box, "  ! %s%s%s\n", danger.message, "", "");
+    }
+}
+
+static struct hkr_comparison
+compare_sides(struct box *box, const struct hkr_side *before, const struct hkr_side *after,
+              int ignore_list_order)
+{
+    struct hkr_compare_options options = {.size = sizeof options,
+                                          .ignore_list_order = ignore_list_order,
+                                          .digests = 1,
+                                          .secret_key = (const unsigned char *)"0123456789abcdef",
+                                          .n_secret_key = 16};
+    struct hkr_comparison head = {.size = sizeof head};
+    hkr_result_free(box->result);
+    box->result = NULL;
+    box->n = 0;
+    box->lines[0] = '\0';
+    enum hkr_status status = hkr_compare(box->ctx, before, after, &options, &box->result);
+    CHECK(hkr_result_comparison(box->result, &head) == HKR_OK);
+    CHECK(status == (head.before_status ? head.before_status : head.after_status));
+    CHECK(head.same == (status == HKR_OK && strcmp(head.digest_before, head.digest_after) == 0 &&
+                        head.before_present && head.after_present));
+    for (size_t i = 0; i < head.n_changes; i++)
+        put_change(box, i);
+    return head;
+}
+
+static struct hkr_comparison
+compare_texts(struct box *box, const char *before, const char *after, int ignore_list_order)
+{
+    struct hkr_side a = {.size = sizeof a, .bytes = before, .name = "before"};
+    struct hkr_side b = {.size = sizeof b, .bytes = after, .name = "after"};
+    a.n_bytes = before ? strlen(before) : 0;
+    b.n_bytes = after ? strlen(after) : 0;
+    return compare_sides(box, &a, &b, ignore_list_order);
+}
+
+static void
+check_texts(const char *before, const char *after, const char *want)
+{
+    struct box box;
+    begin(&box);
+    (void)compare_texts(&box, before, after, 0);
+    CHECK_TEXT(hk_slice_cstr(box.lines), hk_slice_cstr(want));
+    end(&box);
+}
+
+static void
+check_trees(struct box *box, const char *before, const char *after, const char *want)
+{
+    struct hkr_side a = {.size = sizeof a, .path = before};
+    struct hkr_side b = {.size = sizeof b, .path = after};
+    (void)compare_sides(box, &a, &b, 0);
+    CHECK_TEXT(hk_slice_cstr(box->lines), hk_slice_cstr(want));
+}
+
+#define OBJECT(kind, rest) "apiVersion: v1\nkind: " kind "\nmetadata: {name: a}\n" rest
+
+static void
+test_values(void)
+{
+    check_texts(OBJECT("ConfigMap", "data: {a: b, c: d}\n"),
+                "data: {c: 'd', a: \"b\"}\nmetadata:\n  name: a\nkind: ConfigMap\napiVersion: v1\n",
+                "");
+    check_texts(OBJECT("X", "n: 1\nf: 1.0\nh: 0x1F\nz: ~\n"),
+                OBJECT("X", "n: 1\nf: 1\nh: 31\nz: null\n"), "");
+    check_texts(OBJECT("X", "n: 1\n"), OBJECT("X", "n: '1'\n"), "~ X a\n  ~ n: 1 -> \"1\"\n");
+    check_texts(OBJECT("X", "n: null\nm: {}\n"), OBJECT("X", "m: []\n"),
+                "~ X a\n  ~ m: {} -> []\n  - n: null -> nothing\n");
+    check_texts(OBJECT("X", "a.b/c: 1\n"), OBJECT("X", "a.b/c: \"x\\ny\\u0001\\\"\"\n"),
+                "~ X a\n  ~ [\"a.b/c\"]: 1 -> \"x\\ny\\u0001\\\"\"\n");
+}
+
+#define POD(rest) "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n" rest
+
+static void
+test_lists(void)
+{
+    check_texts(POD("  template: {spec: {containers: [{name: x, image: i:1}, {name: y}]}}\n"),
+                POD("  template: {spec: {containers: [{name: y}, {name: x, image: i:2}]}}\n"),
+                "~ Deployment a\n"
+                "  moved spec.template.spec.containers[name=y]: 1 -> 0\n"
+                "  ~ spec.template.spec.containers[name=x].image (image): \"i:1\" -> \"i:2\"\n");
+    check_texts(POD("  template: {spec: {containers: [{name: x, ports: [{containerPort: 80}, "
+                    "{containerPort: 81, protocol: UDP}]}]}}\n"),
+                POD("  template: {spec: {containers: [{name: x, ports: [{containerPort: 8080}, "
+                    "{containerPort: 81, protocol: UDP}]}]}}\n"),
+                "~ Deployment a\n"
+                "  ~ spec.template.spec.containers[name=x].ports[containerPort=80].containerPort: "
+                "80 -> 8080\n");
+    check_texts(POD("  template: {spec: {containers: [{name: x, args: [a, b, c, d, e]}]}}\n"),
+                POD("  template: {spec: {containers: [{name: x, args: [a, X, c, e, d, f]}]}}\n"),
+                "~ Deployment a\n"
+                "  ~ spec.template.spec.containers[name=x].args[1]: \"b\" -> \"X\"\n"
+                "  moved spec.template.spec.containers[name=x].args[3]: 4 -> 3\n"
+                "  + spec.template.spec.containers[name=x].args[5]: nothing -> \"f\"\n");
+    check_texts(OBJECT("X", "l: [{id: 1, v: a}, {id: 2}]\n"),
+                OBJECT("X", "l: [{id: 1, v: b}, {id: 3}]\n"),
+                "~ X a\n  ~ l[id=1].v: \"a\" -> \"b\"\n  - l[id=2]: {\"id\": 2} -> nothing\n"
+                "  + l[id=3]: nothing -> {\"id\": 3}\n");
+}
+
+static void
+test_order(void)
+{
+    struct box box;
+    begin(&box);
+    const char *before = OBJECT("X", "l: [1, [a, b], {k: [x, y]}]\n");
+    const char *after = OBJECT("X", "l: [{k: [y, x]}, 1, [b, a]]\n");
+    CHECK(!compare_texts(&box, before, after, 0).same);
+    CHECK(compare_texts(&box, before, after, 1).same);
+    CHECK(!compare_texts(&box, before, OBJECT("X", "l: [{k: [y, x]}, 1, [b, b]]\n"), 1).same);
+    CHECK_TEXT(hk_slice_cstr(box.lines), HK_S("~ X a\n  ~ l[2][0]: \"a\" -> \"b\"\n"));
+    end(&box);
+}
+
+static void
+test_objects(void)
+{
+    check_texts(OBJECT("A", "x: 1\n") "---\n" OBJECT("B", "") "---\n" OBJECT("C", ""),
+                OBJECT("C", "") "---\n" OBJECT("A", "x: 2\n") "---\n" OBJECT("D", "y: 1\n"),
+                "- B a\n~ A a\n  ~ x: 1 -> 2\n+ D a\n");
+    check_texts("kind: List\napiVersion: v1\nitems:\n- {kind: A, metadata: {name: a}, x: 1}\n"
+                "- {kind: FooList, items: [{kind: A, metadata: {name: b}}]}\n",
+                "kind: A\nmetadata: {name: a}\nx: 1\n---\nkind: A\nmetadata: {name: b}\n", "");
+    check_texts("{\"kind\": \"Ingress\", \"apiVersion\": \"extensions/v1beta1\", \"metadata\": "
+                "{\"name\": \"a\"}}",
+                "kind: Ingress\napiVersion: networking.k8s.io/v1\nmetadata: {name: a}\n",
+                "~ Ingress a\n  ~ apiVersion: \"extensions/v1beta1\" -> "
+                "\"networking.k8s.io/v1\"\n");
+}
+
+/* What a reader of rendered files has to live with. */
+static void
+test_odd_files(void)
+{
+    struct box box;
+    struct hkr_comparison head;
+    begin(&box);
+    head = compare_texts(&box, "kind: Job\nmetadata: {generateName: a-}\nx: 1\n",
+                         "kind: Job\nmetadata: {generateName: a-}\nx: 2\n", 0);
+    CHECK_TEXT(hk_slice_cstr(box.lines), HK_S("~ Job \n  ~ x: 1 -> 2\n"));
+    CHECK(hkr_result_n_diags(box.result) == 2 && head.n_before_diags == 1);
+    head = compare_texts(&box, OBJECT("A", "x: 1\n") "---\n" OBJECT("A", "x: 2\n"),
+                         OBJECT("A", "x: 1\n") "---\n" OBJECT("A", "x: 3\n"), 0);
+    CHECK_TEXT(hk_slice_cstr(box.lines), HK_S("~ A a\n  ~ x: 2 -> 3\n"));
+    CHECK(hkr_result_n_diags(box.result) == 2);
+    head = compare_texts(&box, "- a\n", "", 0);
+    CHECK(head.before_status == HKR_E_INPUT && head.after_status == HKR_OK && !head.same);
+    head = compare_texts(&box, "", "a: [\n", 0);
+    CHECK(head.after_status == HKR_E_INPUT && head.n_changes == 0 && head.n_before_diags == 0);
+    head = compare_texts(&box, "", "# nothing\n---\n", 0);
+    CHECK(head.same && head.n_objects_after == 0);
+    end(&box);
+}
+
+static void
+test_trees(void)
+{
+    struct box box;
+    begin(&box);
+    add(&box, "/base/d.yaml",
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: "
+        "{containers: [{name: c, image: web, envFrom: [{configMapRef: {name: cfg}}]}]}}}\n");
+    add(&box, "/base/kustomization.yaml",
+        "resources: [d.yaml]\nconfigMapGenerator:\n- name: cfg\n  literals: [a=1]\n");
+    add(&box, "/one/kustomization.yaml", "resources: [../base]\n");
+    add(&box, "/two/kustomization.yaml",
+        "resources: [../base]\nconfigMapGenerator:\n- name: cfg\n  behavior: merge\n"
+        "  literals: [a=2]\n");
+    add(&box, "/three/kustomization.yaml",
+        "resources: [../base]\nnamePrefix: prod-\nnamespace: prod\n");
+    add(&box, "/bad/kustomization.yaml", "resources: [none.yaml]\n");
+    check_trees(&box, "/one", "/one", "");
+    check_trees(&box, "/one", "/two",
+                "~ ConfigMap cfg-6gtghh96k8 was cfg-h29d89cmmt\n"
+                "  ~ data.a: \"1\" -> \"2\"\n"
+                "  ~ metadata.name: \"cfg-h29d89cmmt\" -> \"cfg-6gtghh96k8\" (reference)\n"
+                "~ Deployment web references\n"
+                "  ~ spec.template.spec.containers[name=c].envFrom[0].configMapRef.name: "
+                "\"cfg-h29d89cmmt\" -> \"cfg-6gtghh96k8\" (reference)\n");
+    check_trees(&box, "/one", "/three",
+                "~ ConfigMap prod-cfg-h29d89cmmt was cfg-h29d89cmmt\n"
+                "  ~ metadata.name: \"cfg-h29d89cmmt\" -> \"prod-cfg-h29d89cmmt\" (reference)\n"
+                "  + metadata.namespace: nothing -> \"prod\"\n"
+                "~ Deployment prod-web was web\n"
+                "  ~ metadata.name: \"web\" -> \"prod-web\" (reference)\n"
+                "  + metadata.namespace: nothing -> \"prod\"\n"
+                "  ~ spec.template.spec.containers[name=c].envFrom[0].configMapRef.name: "
+                "\"cfg-h29d89cmmt\" -> \"prod-cfg-h29d89cmmt\" (reference)\n");
+    struct hkr_side one = {.size = sizeof one, .path = "/one"};
+    struct hkr_side bad = {.size = sizeof bad, .path = "/bad"};
+    struct hkr_side none = {.size = sizeof none};
+    struct hkr_comparison head = compare_sides(&box, &one, &bad, 0);
+    CHECK(head.after_status == HKR_E_INPUT && head.n_changes == 0 &&
+          hkr_result_n_diags(box.result));
+    head = compare_sides(&box, &one, &none, 0);
+    CHECK(head.n_changes == 2 && !head.after_present && !head.same);
+    end(&box);
+}
+
+static void
+test_secrets(void)
+{
+    struct box box;
+    struct hkr_object_change change = {.size = sizeof change};
+    begin(&box);
+    (void)compare_texts(
+        &box, OBJECT("Secret", "stringData: {a: hunter2, b: same}\n"),
+        OBJECT("Secret", "data: {x: c2VjcmV0}\nstringData: {a: hunter3, b: same}\n"), 0);
+    CHECK(hkr_result_object_change(box.result, 0, &change) == HKR_OK);
+    CHECK(!strstr(box.lines, "hunter") && !strstr(box.lines, "c2Vj") &&
+          !strstr(change.before_text, "hunter") && !strstr(change.after_text, "hunter") &&
+          !strstr(change.after_text, "same") && strstr(change.after_text, "b: (hidden "));
+    CHECK_TEXT(hk_slice_cstr(box.lines),
+               HK_S("~ Secret a\n  + data: nothing -> {\"x\": \"(hidden 7a083b31f9c8)\"}\n"
+                    "  ~ stringData.a: \"(hidden 87907c1f03e3)\" -> \"(hidden cfc3112e63aa)\"\n"));
+    end(&box);
+}
+
+static void
+test_dangers(void)
+{
+    check_texts("apiVersion: v1\nkind: Namespace\nmetadata: {name: n}\n", "",
+                "- Namespace n\n  ! everything in this namespace is deleted with it\n");
+    check_texts(
+        POD("  replicas: 3\n  selector: {matchLabels: {a: b}}\n"),
+        POD("  replicas: 0\n  selector: {matchLabels: {a: c}}\n"),
+        "~ Deployment a\n  ~ spec.replicas: 3 -> 0\n"
+        "  ~ spec.selector.matchLabels.a: \"b\" -> \"c\"\n"
+        "  ! the field 'spec.selector.matchLabels.a' of a Deployment cannot be changed; the "
+        "object must be deleted first\n"
+        "  ! no pod of this Deployment runs any more\n");
+}
+
+int
+main(void)
+{
+    test_values();
+    test_lists();
+    test_order();
+    test_objects();
+    test_odd_files();
+    test_trees();
+    test_secrets();
+    test_dangers();
+    return check_done();
+}
