@@ -71,6 +71,34 @@ public:
             all.emplace_back(hkr_result_root(get(), i));
         return all;
     }
+    hkr_comparison comparison() const
+    {
+        auto one = make<hkr_comparison>();
+        check(hkr_result_comparison(get(), &one));
+        return one;
+    }
+    std::vector<hkr_object_change> changes() const
+    {
+        std::vector<hkr_object_change> all(comparison().n_changes, make<hkr_object_change>());
+        for (size_t i = 0; i < all.size(); i++)
+            check(hkr_result_object_change(get(), i, &all[i]));
+        return all;
+    }
+    // Of the object of changes()[index].
+    std::vector<hkr_field_change> fields(size_t index) const
+    {
+        std::vector<hkr_field_change> all(changes()[index].n_fields, make<hkr_field_change>());
+        for (size_t i = 0; i < all.size(); i++)
+            check(hkr_result_field_change(get(), index, i, &all[i]));
+        return all;
+    }
+    std::vector<hkr_danger> dangers(size_t index) const
+    {
+        std::vector<hkr_danger> all(changes()[index].n_dangers, make<hkr_danger>());
+        for (size_t i = 0; i < all.size(); i++)
+            check(hkr_result_danger(get(), index, i, &all[i]));
+        return all;
+    }
 
     static void check(hkr_status status)
     {
@@ -142,6 +170,13 @@ public:
     {
         hkr_result *result = nullptr;
         hkr_status status = hkr_find_roots(get(), nullptr, directory.c_str(), &result);
+        return {status, result};
+    }
+    Result compare(const hkr_side &before, const hkr_side &after,
+                   const hkr_compare_options *options = nullptr)
+    {
+        hkr_result *result = nullptr;
+        hkr_status status = hkr_compare(get(), &before, &after, options, &result);
         return {status, result};
     }
 

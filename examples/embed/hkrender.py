@@ -11,10 +11,11 @@ The library is libhkrender.so.0 as the system finds it, or the path in $HKRENDER
 """
 import ctypes
 import os
-from ctypes import POINTER, byref, c_char_p, c_int, c_size_t, c_uint32, c_void_p
+from ctypes import POINTER, byref, c_char, c_char_p, c_int, c_size_t, c_uint32, c_void_p
 
 OK = 0  # enum hkr_status
 WARNING, ERROR = 1, 2  # enum hkr_severity
+KINDS = ["", "added", "removed", "changed", "moved"]  # enum hkr_change_kind
 NULL = None
 
 
@@ -61,6 +62,59 @@ class Object(Sized):
     bytes = property(lambda self: ctypes.string_at(self._bytes, self._n_bytes))
 
 
+def text(pointer):
+    return None if pointer is None else pointer.decode(errors="replace")
+
+
+class Side(Sized):
+    """One side of a comparison; see struct hkr_side."""
+
+    _fields_ = [("size", c_size_t), ("fs", c_void_p), ("path", c_char_p), ("bytes", c_char_p),
+                ("n_bytes", c_size_t), ("name", c_char_p)]
+
+
+class Comparison(Sized):
+    _fields_ = [("size", c_size_t), ("_before_name", c_char_p), ("_after_name", c_char_p),
+                ("before_status", c_int), ("after_status", c_int), ("before_present", c_int),
+                ("after_present", c_int), ("n_before_diags", c_size_t), ("same", c_int),
+                ("n_objects_before", c_size_t), ("n_objects_after", c_size_t),
+                ("n_changes", c_size_t), ("_digest_before", c_char * 65),
+                ("_digest_after", c_char * 65)]
+
+
+class ObjectChange(Sized):
+    """An object that was added, removed or changed; see struct hkr_object_change."""
+
+    _fields_ = [("size", c_size_t), ("_kind", c_int), ("_api_version", c_char_p),
+                ("_object_kind", c_char_p), ("_ns", c_char_p), ("_name", c_char_p),
+                ("pairing", c_int), ("_before_name", c_char_p), ("_before_ns", c_char_p),
+                ("_before_text", c_char_p), ("_after_text", c_char_p), ("before_at", Span),
+                ("after_at", Span), ("_n_fields", c_size_t), ("_n_dangers", c_size_t),
+                ("only_references", c_int)]
+    kind = property(lambda self: KINDS[self._kind])
+    object_kind = property(lambda self: text(self._object_kind))
+    namespace = property(lambda self: text(self._ns))
+    name = property(lambda self: text(self._name))
+
+
+class FieldChange(Sized):
+    """One field of a changed object; see struct hkr_field_change."""
+
+    _fields_ = [("size", c_size_t), ("_kind", c_int), ("_path", c_char_p), ("_before", c_char_p),
+                ("_after", c_char_p), ("before_at", Span), ("after_at", Span), ("is_image", c_int),
+                ("is_reference", c_int)]
+    kind = property(lambda self: KINDS[self._kind])
+    path = property(lambda self: text(self._path))
+    before = property(lambda self: text(self._before))
+    after = property(lambda self: text(self._after))
+
+
+class Danger(Sized):
+    _fields_ = [("size", c_size_t), ("kind", c_int), ("_message", c_char_p), ("_path", c_char_p)]
+    message = property(lambda self: text(self._message))
+    path = property(lambda self: text(self._path))
+
+
 class ContextOptions(Sized):
     _fields_ = [("size", c_size_t), ("allocator", c_void_p), ("fs", c_void_p),
                 ("limits", c_void_p), ("cancel", c_void_p)]
@@ -79,6 +133,11 @@ FUNCTIONS = {
     "hkr_render_many": (c_int, [c_void_p, POINTER(c_char_p), c_size_t, c_void_p, c_void_p,
                                 POINTER(c_void_p)]),
     "hkr_find_roots": (c_int, [c_void_p, c_void_p, c_char_p, POINTER(c_void_p)]),
+    "hkr_compare": (c_int, [c_void_p, POINTER(Side), POINTER(Side), c_void_p, POINTER(c_void_p)]),
+    "hkr_result_comparison": (c_int, [c_void_p, POINTER(Comparison)]),
+    "hkr_result_object_change": (c_int, [c_void_p, c_size_t, POINTER(ObjectChange)]),
+    "hkr_result_field_change": (c_int, [c_void_p, c_size_t, c_size_t, POINTER(FieldChange)]),
+    "hkr_result_danger": (c_int, [c_void_p, c_size_t, c_size_t, POINTER(Danger)]),
     "hkr_result_status": (c_int, [c_void_p]),
     "hkr_result_free": (None, [c_void_p]),
     "hkr_result_bytes": (c_void_p, [c_void_p]),
@@ -151,12 +210,31 @@ class Result(Handle):
         return [lib.hkr_result_diag(self.pointer, i).contents
                 for i in range(lib.hkr_result_n_diags(self.pointer))]
 
+    def fill(self, kind, n, function, *indices):
+        """What @function has at each index below @n."""
+        all_of_them = [kind() for _ in range(n)]
+        for i, one in enumerate(all_of_them):
+            check(function(self.pointer, *indices, i, byref(one)))
+        return all_of_them
+
     @property
     def objects(self):
-        objects = [Object() for _ in range(lib.hkr_result_n_objects(self.pointer))]
-        for i, one in enumerate(objects):
-            check(lib.hkr_result_object(self.pointer, i, byref(one)))
-        return objects
+        return self.fill(Object, lib.hkr_result_n_objects(self.pointer), lib.hkr_result_object)
+
+    @property
+    def comparison(self):
+        one = Comparison()
+        check(lib.hkr_result_comparison(self.pointer, byref(one)))
+        return one
+
+    @property
+    def changes(self):
+        """The changed objects, each with its fields and dangers."""
+        changes = self.fill(ObjectChange, self.comparison.n_changes, lib.hkr_result_object_change)
+        for i, one in enumerate(changes):
+            one.fields = self.fill(FieldChange, one._n_fields, lib.hkr_result_field_change, i)
+            one.dangers = self.fill(Danger, one._n_dangers, lib.hkr_result_danger, i)
+        return changes
 
     @property
     def roots(self):
@@ -204,4 +282,11 @@ class Context(Handle):
     def find_roots(self, directory):
         pointer = c_void_p()
         status = lib.hkr_find_roots(self.pointer, NULL, os.fsencode(directory), byref(pointer))
+        return Result(status, pointer.value)
+
+    def compare(self, before, after):
+        """Two directories, or files of objects."""
+        pointer = c_void_p()
+        sides = [Side(path=os.fsencode(path)) for path in (before, after)]
+        status = lib.hkr_compare(self.pointer, byref(sides[0]), byref(sides[1]), NULL, byref(pointer))
         return Result(status, pointer.value)

@@ -8,6 +8,7 @@ usage: embed.py TOP PROGRAM LIBRARY [COMPILER-FLAG...]
 """
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -44,7 +45,8 @@ def run(name, *args, cwd=top):
     both = [subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=120)
             for command, env in (([f"{binaries}/{name}", *args], None),
                                  ([sys.executable, embed / f"{name}.py", *args], environment))]
-    done = [(one.returncode, one.stdout, one.stderr) for one in both]
+    # Digests of what is secret are of one run.
+    done = [(one.returncode, re.sub("hidden [0-9a-f]+", "hidden", one.stdout), one.stderr) for one in both]
     assert done[0] == done[1], f"C++: {done[0]}\nPython: {done[1]}"
     return done[0]
 
@@ -83,6 +85,39 @@ def a_fleet_with_a_fault(scratch):
     assert run("fleet")[0] != 0
 
 
+def a_review(scratch):
+    before, after = (f"examples/apps/overlays/{name}" for name in ("staging", "production"))
+    status, out, err = run("review", before, after)
+    assert status == 1 and not err, err
+    for words in ("removed Namespace /shop-staging", "  DANGER : ", "changed Deployment shop/storefront",
+                  "  spec.replicas: 2 -> 4  (examples/apps/overlays/staging/kustomization.yaml:17 -> "
+                  "examples/apps/overlays/production/kustomization.yaml:42)"):
+        assert words in out, f"{words!r} is not in {out}"
+    assert 'data.password: "(hidden)" -> "(hidden)"' in out, out
+    assert run("review", before, before) == (0, "", "")
+    assert run("review", before, "nowhere")[0] == 2
+    assert run("review", before)[0] == 2
+
+
+STRUCTS = {"hkr_diag": "Diag", "hkr_span": "Span", "hkr_object": "Object", "hkr_side": "Side",
+           "hkr_ctx_options": "ContextOptions", "hkr_comparison": "Comparison",
+           "hkr_object_change": "ObjectChange", "hkr_field_change": "FieldChange", "hkr_danger": "Danger"}
+
+
+def layouts(scratch):
+    """The structs of the Python binding are as long as those of the header."""
+    source = pathlib.Path(scratch, "sizes.cpp")
+    source.write_text("#include <hkrender/hkrender.h>\n#include <cstdio>\nint main() {" + "".join(
+        f'std::printf("{name} %zu\\n", sizeof(struct {name}));' for name in STRUCTS) + "}\n")
+    subprocess.run([*cxx, "-I", top / "include", "-o", f"{scratch}/sizes", source], check=True)
+    want = subprocess.run([f"{scratch}/sizes"], capture_output=True, text=True, check=True).stdout
+    script = "import ctypes, hkrender\n" + "".join(
+        f"print('{name}', ctypes.sizeof(hkrender.{own}))\n" for name, own in STRUCTS.items())
+    got = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True,
+                         env={**environment, "PYTHONPATH": str(embed)}).stdout
+    assert got == want, f"header:\n{want}\nbinding:\n{got}"
+
+
 def from_memory(scratch):
     both = [subprocess.run(command, capture_output=True, text=True, env=env)
             for command, env in (([f"{binaries}/memory"], None),
@@ -90,7 +125,7 @@ def from_memory(scratch):
     assert all(one.returncode == 0 and "namespace: dev" in one.stdout for one in both), both
 
 
-TESTS = (a_fleet, a_fleet_with_a_fault, from_memory)
+TESTS = (a_fleet, a_fleet_with_a_fault, a_review, from_memory, layouts)
 environment = python_environment()
 print(f"1..{len(TESTS) + 1}")
 failed = 0
