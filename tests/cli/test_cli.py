@@ -110,7 +110,7 @@ def version_of_kustomize(top):
 
 
 def usage(top):
-    for args, words in ((("build", "--nope", top), "--nope"), (("build", top, top), "."),
+    for args, words in ((("build", "--nope", top), "--nope"), (("build", "--split", top), "-o DIR"),
                         (("biuld", top), "build"), (("build", "--reorder", "x", top), "legacy"),
                         (("build", "--load-restrictor", "x", top), "LoadRestrictionsNone"),
                         (("build", "-o"), "-o|output")):

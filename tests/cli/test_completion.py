@@ -50,7 +50,7 @@ CASES = [
     (["hkrender", "build", "--ignore", "al"], ["all"]),
     (["hkrender", "build", "-o", ""], "FILES"),
     (["hkrender", "build", ""], "DIRECTORIES"),
-    (["hkrender", "build", "dir", ""], []),
+    (["hkrender", "version", ""], []),
     (["hkrender", "build", "--", "--reo"], "DIRECTORIES"),
     (["hkrender", "completion", ""], ["bash", "fish", "powershell", "zsh"]),
     (["hkrender", "help", "ver"], ["version"]),

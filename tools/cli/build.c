@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli.h"
 
+#include "many.h"
 #include "render_options.h"
 
 #include <string.h>
@@ -39,7 +40,8 @@ cli_run_build(const struct cli_request *request)
     if (code == CLI_DONE)
         code = cli_new_context(request, &ctx);
     if (code == CLI_DONE)
-        code = render(request, &options.options, ctx);
+        code = cli_is_many(request) ? cli_build_many(request, &options.options, ctx)
+                                    : render(request, &options.options, ctx);
     hkr_ctx_free(ctx);
     cli_render_options_fini(&options);
     return code;

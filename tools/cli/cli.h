@@ -36,6 +36,7 @@ enum cli_group {
     HK_ON_LOCALIZE = 1 << 16,
     HK_ON_RENDER = 1 << 17, /* how a tree is rendered */
     HK_ON_FIX = 1 << 18,
+    HK_ON_MANY = 1 << 20,        /* several roots */
     HK_ON_SIDES = 1 << 21,       /* what is compared with what: sides.h */
     HK_ON_LISTING = 1 << 24,     /* paths that are printed */
     HK_ON_DIAGNOSTICS = 1 << 27, /* the verbs that have some and no other group here */
@@ -157,6 +158,8 @@ void cli_remotes_fini(struct cli_remotes *remotes);
 int cli_diags_begin(struct cli_request *request);
 /* All the diagnostics of @result, warnings included unless --quiet. */
 void cli_tell(const struct cli_request *request, const struct hkr_result *result);
+/* From now on the same fault at the same place is told once: for several roots with one base. */
+void cli_tell_once(const struct cli_request *request);
 /* Writes what was held back until now; @status, or a fault when that fails. */
 int cli_diags_end(struct cli_request *request, int status);
 /* Tells what the front end itself has to say ("program: ..." in the text form) and returns
@@ -173,6 +176,8 @@ int cli_write_stdout(const struct cli_request *request, const char *bytes, size_
 /* Makes a context whose work SIGINT and SIGTERM end. Complains, and returns CLI_FAULT, when there
  * is none. */
 int cli_new_context(const struct cli_request *request, struct hkr_ctx **ret_ctx);
+/* Whether one of them came. */
+bool cli_is_interrupted(void);
 
 /* Prints what an edit has to say, writes its files, and frees @result (which may be NULL). */
 int cli_finish_edit(const struct cli_request *request, enum hkr_status status,
@@ -185,5 +190,14 @@ int cli_write_files(const struct cli_request *request, const struct hkr_result *
  * appear whole or not at all. */
 int cli_write_path(const struct cli_request *request, const struct hkr_result *result,
                    const char *path);
+
+/* DIR/[namespace_][group_]version_kind_name.yaml as kustomize names the file of an object; to be
+ * freed. NULL when memory is out. */
+char *cli_object_path(const char *directory, const struct hkr_object *object, bool with_namespace);
+/* Whether the objects of @result lie in several namespaces, so that names tell which. */
+bool cli_spans_namespaces(const struct hkr_result *result);
+
+/* Takes ".", ".." and doubled slashes out of the absolute @path, in place; "" is the top. */
+void cli_tidy_path(char *path);
 
 #endif

@@ -15,6 +15,12 @@ on_signal(int signal_number)
     (void)signal(signal_number, SIG_DFL);
 }
 
+bool
+cli_is_interrupted(void)
+{
+    return interrupted != 0;
+}
+
 int
 cli_new_context(const struct cli_request *request, struct hkr_ctx **ret_ctx)
 {

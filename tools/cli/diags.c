@@ -47,9 +47,8 @@ diag_end_column(const struct hkr_diag *diag)
     return column;
 }
 
-/* Takes ".", ".." and doubled slashes out of the absolute @path, in place. */
-static void
-tidy(char *path)
+void
+cli_tidy_path(char *path)
 {
     char *out = path;
     for (const char *part = path; *part;) {
@@ -78,7 +77,7 @@ diag_path(const struct diag_sink *sink, const char *file)
     size_t n_top = strlen(sink->top);
     if (asprintf(&path, "%s/%s", file[0] == '/' ? "" : sink->folder, file) < 0)
         return NULL;
-    tidy(path);
+    cli_tidy_path(path);
     bool inside = strncmp(path, sink->top, n_top) == 0 && path[n_top] == '/' && path[n_top + 1];
     char *name = strdup(inside ? path + n_top + 1 : file);
     free(path);
@@ -143,12 +142,19 @@ tell(struct diag_sink *sink, const struct hkr_diag *diag)
 {
     size_t index = 0;
     struct hkr_code code = {.size = sizeof code};
-    if (sink->format->once && !is_new(&sink->seen, key_of(diag)))
+    if ((sink->format->once || sink->once) && !is_new(&sink->seen, key_of(diag)))
         return;
     if (diag_code(diag->code, &code, &index))
         sink->used[index] = true;
     sink->format->diag(sink, diag);
     sink->n++;
+}
+
+void
+cli_tell_once(const struct cli_request *request)
+{
+    for (size_t i = 0; i < request->diags->n; i++)
+        request->diags->sinks[i].once = true;
 }
 
 void

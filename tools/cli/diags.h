@@ -36,6 +36,7 @@ struct diag_sink {
     const char *program;    /* as it was called */
     char *top, *folder;     /* see diag_path(); NULL when not known */
     bool color;
+    bool once;         /* whatever the format says */
     size_t n, n_notes; /* what was written so far */
     bool *used;        /* for each code, by its index for hkr_code_at(): whether it was written */
     struct diag_seen seen;

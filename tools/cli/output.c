@@ -84,8 +84,8 @@ namespace_of(const struct hkr_object *object)
     return object->ns[0] ? object->ns : "default";
 }
 
-static bool
-spans_namespaces(const struct hkr_result *result)
+bool
+cli_spans_namespaces(const struct hkr_result *result)
 {
     struct hkr_object object = {.size = sizeof object};
     const char *first = NULL;
@@ -109,9 +109,8 @@ append_lower(char *buffer, size_t n, const char *text, const char *end)
     return n + strlen(end);
 }
 
-/* DIR/[namespace_][group_]version_kind_name.yaml as kustomize names it; to be freed. */
-static char *
-file_name(const char *directory, const struct hkr_object *object, bool with_namespace)
+char *
+cli_object_path(const char *directory, const struct hkr_object *object, bool with_namespace)
 {
     size_t size = strlen(directory) + strlen(object->ns) + strlen(object->api_version) +
                   strlen(object->kind) + strlen(object->name) + sizeof "/default____.yaml";
@@ -132,12 +131,12 @@ static int
 write_directory(const struct cli_request *request, const struct hkr_result *result,
                 const char *directory)
 {
-    bool with_namespace = spans_namespaces(result);
+    bool with_namespace = cli_spans_namespaces(result);
     struct hkr_object object = {.size = sizeof object};
     for (size_t i = 0; i < hkr_result_n_objects(result); i++) {
         if (hkr_result_object(result, i, &object) != HKR_OK)
             return CLI_FAULT;
-        char *path = file_name(directory, &object, with_namespace);
+        char *path = cli_object_path(directory, &object, with_namespace);
         bool done = path && replace_file(path, object.bytes, object.n_bytes, new_mode());
         int status = done ? CLI_DONE
                           : cli_complain(request, CLI_FAULT, "cannot write %s: %s",

@@ -14,13 +14,14 @@ const struct cli_option cli_options[CLI_OPTION_COUNT_] = {
  * word; one that begins with an underscore is hidden. */
 const struct cli_verb cli_verbs[] = {
     {.name = "build",
-     .groups = HK_ON_BUILD | HK_ON_RENDER,
-     .operand = "DIR",
-     .max_operands = 1,
+     .groups = HK_ON_BUILD | HK_ON_RENDER | HK_ON_MANY,
+     .operand = "DIR...",
+     .max_operands = -1,
      .takes = TAKES_DIRECTORY,
      .summary = "render the kustomization in DIR (default: the current directory)",
      .examples = "  hkrender build overlays/production | kubectl apply -f -\n"
                  "  hkrender build -o rendered.yaml overlays/production\n"
+                 "  hkrender build --all -o rendered/ overlays\n"
                  "  render overlays/production\n",
      .run = cli_run_build},
     {.name = "create",
