@@ -217,6 +217,22 @@ def shown(text):
                    else c for c in text)
 
 
+def no_file_of_the_checkout(top):
+    """What a program wrote has no line to annotate: the place is in the message."""
+    grow(top, {"kustomization.yaml": "generators: [g.yaml]\n", "bin/fn": "#!/bin/sh\necho 'a: ['\n",
+               "g.yaml": "apiVersion: e/v1\nkind: Made\nmetadata:\n  name: g\n  annotations:\n"
+                         "    config.kubernetes.io/function: 'exec: {path: ./bin/fn}'\n"})
+    os.chmod(f"{top}/bin/fn", 0o755)
+    allow = ("--enable-alpha-plugins", "--enable-exec")
+    entry = read_json(run(top, "--diagnostics=json", *allow))["diagnostics"][0]
+    assert entry["at"]["file"].startswith("<output of "), entry
+    place = f"{entry['at']['file']}:{entry['at']['line']}:{entry['at']['column']}: "
+    command, properties, message = read_github(run(top, "--diagnostics=github", *allow))[0]
+    assert "file" not in properties and message.startswith(place), message
+    result = read_sarif(run(top, "--diagnostics=sarif", *allow))["results"][0]
+    assert "locations" not in result and result["message"]["text"].startswith(place), result
+
+
 def secrets(top):
     """Nothing of a Secret is in any form, though its lines are at fault."""
     hidden = "hunter2-hunter2"
@@ -243,7 +259,7 @@ def every_message(top):
 
 
 TESTS = [a_fault_in_each_form, nothing_to_say, warnings_and_quiet, to_a_file, complaints, once,
-         below_the_checkout, hostile, secrets, every_message]
+         below_the_checkout, hostile, no_file_of_the_checkout, secrets, every_message]
 print(f"1..{len(TESTS)}")
 bad = 0
 for number, test in enumerate(TESTS, 1):

@@ -42,12 +42,13 @@ print_property(FILE *out, const char *text)
     print_escaped(out, text, "%\r\n:,");
 }
 
-static void
+/* The file and line as properties; false when it is no file of the checkout. */
+static bool
 print_place(struct diag_sink *sink, const struct hkr_diag *diag)
 {
     char *file = diag_path(sink, diag->at.file);
     if (!file)
-        return;
+        return false;
     fputs("file=", sink->out);
     print_property(sink->out, file);
     free(file);
@@ -57,6 +58,7 @@ print_place(struct diag_sink *sink, const struct hkr_diag *diag)
     if (diag->at.line && end)
         fprintf(sink->out, ",endColumn=%u", end);
     fputc(',', sink->out);
+    return true;
 }
 
 /* What the text form prints below the line, made safe as there. */
@@ -83,11 +85,15 @@ print_diag(struct diag_sink *sink, const struct hkr_diag *diag)
     char id[12];
     struct hkr_code code = {.size = sizeof code};
     fputs(diag->severity == HKR_ERROR ? "::error " : "::warning ", out);
-    print_place(sink, diag);
+    bool placed = print_place(sink, diag);
     fprintf(out, "title=%s", hkr_diag_id(diag->code, id));
     if (diag_code(diag->code, &code, NULL))
         fprintf(out, " %s", code.name);
     fputs("::", out);
+    if (!placed && diag->at.file[0]) {
+        print_message(out, diag->at.file);
+        fprintf(out, diag->at.line ? ":%u:%u: " : ": ", diag->at.line, diag->at.column);
+    }
     print_message(out, diag->message);
     print_notes(out, diag);
     fputc('\n', out);

@@ -55,16 +55,16 @@ print_physical(struct diag_sink *sink, const struct hkr_diag *diag, const char *
 static void
 print_location(struct diag_sink *sink, const struct hkr_diag *diag)
 {
-    fputs(", \"locations\": [{", sink->out);
-    bool placed = print_physical(sink, diag, "");
+    static const char begin_list[] = ", \"locations\": [{";
+    bool placed = print_physical(sink, diag, begin_list);
     if (diag->subject) {
-        fprintf(sink->out,
-                "%s\"logicalLocations\": [{\"kind\": \"object\", \"fullyQualifiedName\": ",
-                placed ? ", " : "");
+        fputs(placed ? ", " : begin_list, sink->out);
+        fputs("\"logicalLocations\": [{\"kind\": \"object\", \"fullyQualifiedName\": ", sink->out);
         cli_json_text(sink->out, diag->subject);
         fputs("}]", sink->out);
     }
-    fputs("}]", sink->out);
+    if (placed || diag->subject)
+        fputs("}]", sink->out);
 }
 
 static void
@@ -87,21 +87,28 @@ print_related(struct diag_sink *sink, const struct hkr_diag *diag)
     fputc(']', sink->out);
 }
 
-/* The message with its mend: both in one text, since the form has no place for the latter. */
+/* The message with its mend, since the form has no room for that elsewhere, and with the place when
+ * that is no file of the checkout. */
 static void
-print_text(FILE *out, const struct hkr_diag *diag)
+print_text(const struct diag_sink *sink, const struct hkr_diag *diag)
 {
     struct diag_text text = {0};
+    char *file = diag_path(sink, diag->at.file);
     text.out = open_memstream(&text.bytes, &text.size);
     if (text.out) {
+        if (!file && diag->at.file[0]) {
+            diag_print_place(text.out, &diag->at);
+            fputs(": ", text.out);
+        }
         fputs(diag->message, text.out);
         if (diag->mend)
             fprintf(text.out, "\nMend: %s", diag->mend);
         if (fclose(text.out) != 0)
             text.size = 0;
     }
-    print_message(out, text.size ? text.bytes : diag->message);
+    print_message(sink->out, text.size ? text.bytes : diag->message);
     free(text.bytes);
+    free(file);
 }
 
 static void
@@ -119,9 +126,8 @@ print_diag(struct diag_sink *sink, const struct hkr_diag *diag)
     char id[12];
     fprintf(sink->out, "%s\n      {\"ruleId\": \"%s\", \"level\": \"%s\", ", sink->n ? "," : "",
             hkr_diag_id(diag->code, id), diag->severity == HKR_ERROR ? "error" : "warning");
-    print_text(sink->out, diag);
-    if (diag->at.file[0] || diag->subject)
-        print_location(sink, diag);
+    print_text(sink, diag);
+    print_location(sink, diag);
     if (diag->related || diag_via(diag))
         print_related(sink, diag);
     fputc('}', sink->out);

@@ -13,10 +13,10 @@ print_text(FILE *out, const char *text)
     safe_print(out, text, strlen(text));
 }
 
-static void
-print_place(FILE *out, const struct hkr_span *at)
+void
+diag_print_place(FILE *out, const struct hkr_span *at)
 {
-    print_text(out, at->file);
+    safe_print(out, at->file, strlen(at->file));
     if (at->line)
         fprintf(out, ":%u:%u", at->line, at->column);
 }
@@ -60,7 +60,7 @@ static void
 print_related(FILE *out, const struct hkr_diag *related, bool color)
 {
     fprintf(out, "  note: ");
-    print_place(out, &related->at);
+    diag_print_place(out, &related->at);
     fputs(related->at.file[0] ? ": " : "", out);
     print_text(out, related->message);
     fputc('\n', out);
@@ -87,7 +87,7 @@ diag_text_print_notes(FILE *out, const struct hkr_diag *diag, bool color)
     print_field(out, "mend", diag->mend);
     for (const struct hkr_diag *via = diag_via(diag); via; via = via->via) {
         fprintf(out, "  from: ");
-        print_place(out, &via->at);
+        diag_print_place(out, &via->at);
         fprintf(out, " (");
         print_text(out, via->message);
         fprintf(out, ")\n");
@@ -99,7 +99,7 @@ print_diag(FILE *out, const struct hkr_diag *diag, bool color)
 {
     char id[12];
     bool error = diag->severity == HKR_ERROR;
-    print_place(out, &diag->at);
+    diag_print_place(out, &diag->at);
     fprintf(out, "%s%s%s%s: ", diag->at.file[0] ? ": " : "",
             !color  ? ""
             : error ? "\033[1;31m"

@@ -71,6 +71,8 @@ diag_path(const struct diag_sink *sink, const char *file)
 {
     if (!file[0] || strncmp(file, "<output of ", 11) == 0) /* of a program */
         return NULL;
+    if (strchr(file, ':') && access(file, F_OK) != 0) /* "REVISION:path", no file of the checkout */
+        return NULL;
     if (!sink->top || !sink->folder)
         return strdup(file);
     char *path = NULL;

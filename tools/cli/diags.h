@@ -62,9 +62,11 @@ const struct hkr_diag *diag_via(const struct hkr_diag *diag);
 bool diag_code(uint32_t code, struct hkr_code *ret_code, size_t *ret_index);
 /* The column after the marked text, in characters; 0 when it is not known. */
 uint32_t diag_end_column(const struct hkr_diag *diag);
+/* "file:line:column", as far as it is known. */
+void diag_print_place(FILE *out, const struct hkr_span *at);
 /* The path of a file as a CI system knows it: relative to the top of its checkout when the work
  * is done below that (GITHUB_WORKSPACE, CI_PROJECT_DIR), else as it is. To be freed; NULL when
- * @file is the name of no file, or memory is out. */
+ * @file is the name of no file (what a program wrote, or a revision has), or memory is out. */
 char *diag_path(const struct diag_sink *sink, const char *file);
 
 #endif
