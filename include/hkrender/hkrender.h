@@ -686,6 +686,26 @@ hkr_result_field_change(const struct hkr_result *result, size_t index, size_t fi
 HKR_API HKR_MUST_CHECK enum hkr_status hkr_result_danger(const struct hkr_result *result,
                                                          size_t index, size_t danger,
                                                          struct hkr_danger *ret_danger);
+struct hkr_affected_options {
+    size_t size;                             /* sizeof(struct hkr_affected_options) */
+    const struct hkr_render_options *render; /* NULL: the defaults */
+    const struct hkr_batch_options *batch;   /* NULL: the defaults */
+};
+
+/* Finds those of the directories @roots (of @n_roots) whose render can come out otherwise when the
+ * paths @changed (of @n_changed) change, appear or vanish. All others render as before, to the
+ * byte. @fs (NULL: that of the context; another one must outlive it) may be the state before or
+ * after: what two renders look at first parts where they both look at a changed path. A path that
+ * is a directory stands for all below it. Relative paths are taken from the working directory.
+ * *ret_result, set as with hkr_render(), has these roots as hkr_find_roots() would, in the order of
+ * @roots. A root that does not render is no fault here. @options may be NULL. */
+HKR_API HKR_MUST_CHECK enum hkr_status
+hkr_affected(struct hkr_ctx *ctx, struct hkr_fs *fs, const char *const *roots, size_t n_roots,
+             const char *const *changed, size_t n_changed,
+             const struct hkr_affected_options *options, struct hkr_result **ret_result);
+/* One of @changed because of which hkr_result_root(@result, @index) is there; "" when its render
+ * was ended by a limit and may hang on anything. NULL for other results, and when out of range. */
+HKR_API const char *hkr_result_cause(const struct hkr_result *result, size_t index);
 
 /* ---- Version --------------------------------------------------------------------------- */
 

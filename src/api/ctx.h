@@ -52,6 +52,8 @@ struct hkr_result {
     const char **roots;      /* that were found; in the arena */
     size_t n_roots;
     struct hk_comparison *comparison; /* compare.h; NULL: of something else */
+    const char **causes;              /* of each: the changed path; NULL where none was asked for */
+    const char *touched_by;           /* of one root: such a path, or NULL */
     struct hkr_diag *diags;
     size_t n_diags;
     enum hkr_status status;

@@ -18,6 +18,8 @@ struct link { /* a path and what it is after all links */
 /* What it took to tell what a path is: kept, since renders ask again. */
 struct trail {
     struct hk_slice path; /* as it was asked for */
+    struct hk_slice canonical;
+    enum hkr_fs_kind kind; /* OTHER where it cannot be told */
     HK_VEC(struct hk_dep) deps;
     uint64_t noted_in; /* number of the watch that has them */
 };
@@ -189,24 +191,30 @@ see(void *user, struct hk_slice path, enum hkr_dep_kind kind)
 
 /* A directory as such is nothing that can change: its files do. */
 static void
+see_end(struct seeing *seeing, const struct trail *trail)
+{
+    if (trail->kind == HKR_FS_DIRECTORY)
+        return;
+    see(seeing, trail->path, trail->kind == HKR_FS_MISSING ? HKR_DEP_MISSING : HKR_DEP_READ);
+    if (trail->canonical.len && !hk_slice_eq(trail->canonical, trail->path))
+        see(seeing, trail->canonical, HKR_DEP_READ);
+}
+
+static void
 fill_trail(struct hk_files *files, struct trail *trail)
 {
     struct seeing seeing = {.files = files, .trail = trail};
     struct hk_fs_witness witness = {see, &seeing};
-    enum hkr_fs_kind kind = HKR_FS_MISSING;
-    files->fs->witness = &witness;
-    enum hkr_fs_status status = files->fs->ops.resolve(
-        files->fs->user, trail->path.ptr, files->resolved, sizeof files->resolved, &kind);
-    files->fs->witness = NULL;
-    if (seeing.thrown != HKR_OK)
-        hk_heap_throw(hk_arena_heap(files->arena), seeing.thrown);
-    bool missing = status == HKR_FS_E_MISSING || (status == HKR_FS_OK && kind == HKR_FS_MISSING);
-    bool directory = status == HKR_FS_OK && kind == HKR_FS_DIRECTORY;
-    if (!directory)
-        see(&seeing, trail->path, missing ? HKR_DEP_MISSING : HKR_DEP_READ);
-    if (!directory && status == HKR_FS_OK && !missing &&
-        !hk_slice_eq(hk_slice_cstr(files->resolved), trail->path))
-        see(&seeing, hk_slice_cstr(files->resolved), HKR_DEP_READ);
+    struct hkr_fs *fs = files->fs;
+    fs->witness = &witness;
+    enum hkr_fs_status status = fs->ops.resolve(fs->user, trail->path.ptr, files->resolved,
+                                                sizeof files->resolved, &trail->kind);
+    fs->witness = NULL;
+    if (status != HKR_FS_OK)
+        trail->kind = status == HKR_FS_E_MISSING ? HKR_FS_MISSING : HKR_FS_OTHER;
+    else if (trail->kind != HKR_FS_MISSING)
+        trail->canonical = hk_path_clean(files->arena, hk_slice_cstr(files->resolved));
+    see_end(&seeing, trail);
     if (seeing.thrown != HKR_OK)
         hk_heap_throw(hk_arena_heap(files->arena), seeing.thrown);
 }
@@ -229,16 +237,32 @@ trail_of(struct hk_files *files, struct hk_slice path)
     return trail;
 }
 
-void
-hk_files_note(struct hk_files *files, struct hk_slice path)
+static void
+note(struct hk_files *files, struct trail *trail)
 {
-    if (!files->deps || hk_slice_find(path, '\0') != SIZE_MAX)
-        return;
-    struct trail *trail = trail_of(files, path);
     if (trail->noted_in != files->watch)
         for (uint32_t i = 0; i < trail->deps.n; i++)
             (void)hk_deps_add(files->deps, trail->deps.items[i].path, trail->deps.items[i].kind);
     trail->noted_in = files->watch;
+}
+
+void
+hk_files_note(struct hk_files *files, struct hk_slice path)
+{
+    if (files->deps && hk_slice_find(path, '\0') == SIZE_MAX)
+        note(files, trail_of(files, path));
+}
+
+enum hkr_fs_kind
+hk_files_peek(struct hk_files *files, struct hk_slice path, struct hk_slice *ret_canonical)
+{
+    if (hk_slice_find(path, '\0') != SIZE_MAX)
+        return HKR_FS_MISSING;
+    struct trail *trail = trail_of(files, path);
+    if (files->deps)
+        note(files, trail);
+    *ret_canonical = trail->canonical;
+    return trail->kind;
 }
 
 /* Records that directory @path was listed. False when that is known. */

@@ -54,6 +54,9 @@ struct hk_deps *hk_files_watch(struct hk_files *files, struct hk_deps *deps);
 bool hk_files_is_watched(const struct hk_files *files);
 /* Records @path (absolute, clean) when it is watched: for what is known without asking. */
 void hk_files_note(struct hk_files *files, struct hk_slice path);
+/* What stands at @path, and, of a file or directory, where after all links; notes it as well. */
+enum hkr_fs_kind hk_files_peek(struct hk_files *files, struct hk_slice path,
+                               struct hk_slice *ret_canonical);
 /* The same for all that lies at or below @path: programs that are started may read it. */
 void hk_files_note_tree(struct hk_env *env, struct hk_files *files, struct hk_slice path);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What renders hang on: the set is all that was asked of the file system, and no file outside of
- * it matters.
+/* What renders hang on: the set is all that was asked of the file system, no file outside of it
+ * matters, and what is told of it without a render lacks nothing.
  *
  * usage: test_deps KUSTOMIZATION-FILE... */
 #include "check.h"
@@ -8,6 +8,7 @@
 #include "base/path.h"
 #include "load/deps.h"
 #include "load/fs.h"
+#include "render/reach.h"
 
 #include <dirent.h>
 #include <limits.h>
@@ -179,6 +180,8 @@ same_deps(const struct hkr_result *a, const struct hkr_result *b)
     return true;
 }
 
+static unsigned reach_told, reach_exact; /* cases */
+
 /* ---- Every case -------------------------------------------------------------------------- */
 
 /* The regular files below @dir. */
@@ -244,6 +247,42 @@ check_shadow(struct spy *spy, const char *root, const struct hkr_result *whole)
     }
 }
 
+static bool
+reaches(const struct hk_deps *deps, const struct hkr_dep *dep)
+{
+    for (size_t i = 0; i < hk_deps_n(deps); i++)
+        if (is_path(dep->path, hk_deps_at(deps, i).path.ptr) &&
+            hk_deps_at(deps, i).kind == dep->kind)
+            return true;
+    return false;
+}
+
+/* What the kustomizations tell alone is what a render looks at, if it looks at everything. */
+static void
+check_reach(struct hkr_fs *fs, const char *root, const struct hkr_result *whole)
+{
+    struct check_env box;
+    struct hk_loader *loader = NULL;
+    struct hkr_dep dep = {.size = sizeof dep};
+    check_env_init(&box);
+    struct hk_deps *deps = hk_deps_new(box.env.arena);
+    struct hk_files *files = hk_files_new(box.env.arena, fs, box.env.sources);
+    hk_files_set_cwd(files, HK_S("/"));
+    (void)hk_files_watch(files, deps);
+    enum hkr_status status = hk_loader_open_root(&box.env, files, HKR_LOAD_ROOT_ONLY, NULL,
+                                                 hk_slice_cstr(root), &loader);
+    if (status == HKR_OK && hk_reach(loader)) {
+        reach_told++;
+        for (size_t i = 0; hkr_result_dep(whole, i, &dep) == HKR_OK; i++) {
+            CHECK(reaches(deps, &dep));
+            if (!reaches(deps, &dep))
+                printf("%s: %s is out of reach\n", root, dep.path);
+        }
+        reach_exact += hk_deps_n(deps) == hkr_result_n_deps(whole);
+    }
+    check_env_fini(&box);
+}
+
 static void
 check_case(const char *root)
 {
@@ -265,6 +304,7 @@ check_case(const char *root)
     CHECK(hkr_result_n_deps(without) == 0 && same_outcome(first, without));
     check_files(&spy, root, first);
     check_shadow(&spy, root, first);
+    check_reach(spy.disk, root, first);
     hkr_result_free(without);
     hkr_result_free(again);
     hkr_result_free(first);
@@ -373,6 +413,9 @@ main(int argc, char **argv)
         *strrchr(argv[i], '/') = '\0';
         check_case(argv[i]);
     }
+    printf("%u of %d told without a render, %u of them exactly\n", reach_told, argc - 1,
+           reach_exact);
+    CHECK(argc < 100 || (reach_told > 100 && reach_exact > reach_told / 2));
     test_set();
     test_contract();
     test_links();
