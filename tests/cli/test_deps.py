@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`deps`: what renders hang on, in each form. Prints TAP.
+"""`deps` and `affected`: what renders hang on, and which of them a change reaches. Prints TAP.
 
 usage: test_deps.py PROGRAM
 """
@@ -146,7 +146,80 @@ def deps_of_programs(top):
     assert {"chart/charts/c", "chart/charts/c/templates/a.yaml"} <= set(paths), paths
 
 
-TESTS = (deps_lines, deps_of_several, deps_for_make, deps_usage, deps_of_what_fails,
+def affected(top, changed, roots, *args):
+    expect(run(top, "affected", "--files-from", "-", *args, input=lines(changed).encode()), 0,
+           lines(roots))
+
+
+def affected_roots(top):
+    affected(top, ["base/a.yaml"], ["dev", "live"])
+    affected(top, ["live/b c.yaml", "dev/unused.yaml"], ["live"])
+    affected(top, ["dev/unused.yaml", "README.md"], [])
+    affected(top, [], [])
+    affected(top, ["./dev/../base/a.yaml"], ["dev", "live"])
+    affected(top, [f"{top}/base/a.yaml"], ["dev", "live"])
+    affected(top, ["base"], ["dev", "live"])  # a directory that became a link
+    affected(top, ["base/a.yaml"], ["dev"], "dev")
+    affected(top, ["base/a.yaml"], ["dev", "live"], "live", "dev", "live")
+
+
+def affected_by_what_is_new(top):
+    """A second kustomization file is in the way, and a file that was missing is read."""
+    affected(top, ["dev/kustomization.yml"], ["dev"])
+    affected(top, ["base/Kustomization"], ["dev", "live"])
+    affected(top, ["base/kustomisation.yaml"], [])
+    grow(top, {"bad/kustomization.yaml": "resources: [nope.yaml, sub/x.yaml]\n"})
+    affected(top, ["bad/nope.yaml"], ["bad"])
+    affected(top, ["bad/sub"], ["bad"])
+    affected(top, ["bad/note.yaml"], [])
+
+
+def affected_through_links(top):
+    grow(top, {"real/kustomization.yaml": "resources: [x.yaml]\n", "real/x.yaml": OBJECT.format("x"),
+               "over/kustomization.yaml": "resources: [../one]\n"})
+    os.symlink("two", f"{top}/one")
+    os.symlink("real", f"{top}/two")
+    for path in ("one", "two", "real/x.yaml", "one/x.yaml", "two/kustomization.yaml"):
+        affected(top, [path], ["over"])
+    affected(top, ["three"], [])
+
+
+def affected_where_only_renders_tell(top):
+    """What a plugin reads stands in its own file; what it has read before a fault counts as well."""
+    grow(top, {"plug/kustomization.yaml": "resources: [../dev]\ntransformers: [t.yaml]\n",
+               "plug/t.yaml": "apiVersion: builtin\nkind: PatchTransformer\nmetadata: {name: t}\n"
+                              "path: p.yaml\n",
+               "plug/p.yaml": OBJECT.format("dev-a") + "data: {k: v}\n",
+               "worse/kustomization.yaml": "resources: [../base]\npatches: [{path: p.yaml}]\nx: y\n"})
+    affected(top, ["plug/p.yaml"], ["plug"])
+    affected(top, ["plug/t.yaml"], ["plug"])
+    affected(top, ["base/a.yaml"], ["live", "plug"])  # `worse` ends at its unknown field
+    affected(top, ["worse/kustomization.yaml"], ["worse"])
+
+
+def affected_forms(top):
+    """Zero bytes, JSON, and paths as git quotes them."""
+    done = run(top, "affected", "-0", "--files-from=-", input=b"live/b c.yaml\0base/none\0")
+    expect(done, 0, "live\0")
+    grow(top, {"list": '"live/b\\040c.yaml"\n'})
+    expect(run(top, "affected", "--files-from", "list"), 0, "live\n")
+    done = run(top, "affected", "--files-from=list", "--format=json")
+    assert json.loads(done.stdout) == [{"root": "live", "because": "live/b c.yaml"}], done.stdout
+    done = run(top, "affected", "--files-from=/dev/null", "--format=json")
+    assert json.loads(done.stdout) == [], done.stdout
+
+
+def affected_usage(top):
+    expect(run(top, "affected"), 2, "", "--base REV, --staged or --files-from FILE")
+    expect(run(top, "affected", "--files-from=nope"), 2, "", "cannot read nope: No such file")
+    expect(run(top, "affected", "--files-from=/dev/null", "nope"), 2, "", "'nope', does not exist")
+    grow(top, {"empty/a.yaml": "a: b\n"})
+    expect(run(top, "affected", "--files-from=/dev/null", "empty"), 2, "",
+           "no kustomization in or below 'empty'")
+
+
+TESTS = (affected_roots, affected_by_what_is_new, affected_through_links,
+         affected_where_only_renders_tell, affected_forms, affected_usage, deps_lines, deps_of_several, deps_for_make, deps_usage, deps_of_what_fails,
          deps_of_programs)
 
 print(f"1..{len(TESTS)}")

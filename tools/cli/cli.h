@@ -36,9 +36,10 @@ enum cli_group {
     HK_ON_LOCALIZE = 1 << 16,
     HK_ON_RENDER = 1 << 17, /* how a tree is rendered */
     HK_ON_FIX = 1 << 18,
-    HK_ON_MANY = 1 << 20,        /* several roots */
-    HK_ON_SIDES = 1 << 21,       /* what is compared with what: sides.h */
-    HK_ON_LISTING = 1 << 24,     /* paths that are printed */
+    HK_ON_MANY = 1 << 20,    /* several roots */
+    HK_ON_SIDES = 1 << 21,   /* what is compared with what: sides.h */
+    HK_ON_LISTING = 1 << 24, /* paths that are printed */
+    HK_ON_AFFECTED = 1 << 25,
     HK_ON_DIAGNOSTICS = 1 << 27, /* the verbs that have some and no other group here */
 };
 
@@ -99,6 +100,7 @@ struct cli_verb {
 extern const struct cli_verb cli_verbs[];
 extern const int cli_n_verbs;
 
+int cli_run_affected(const struct cli_request *request);
 int cli_run_build(const struct cli_request *request);
 int cli_run_builtins(const struct cli_request *request);
 int cli_run_create(const struct cli_request *request);

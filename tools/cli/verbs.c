@@ -342,6 +342,15 @@ const struct cli_verb cli_verbs[] = {
          "  hkrender deps --only read overlays/production | entr -c render overlays/production\n"
          "  hkrender deps --format make --target all.yaml overlays/* >all.d\n",
      .run = cli_run_deps},
+    {.name = "affected",
+     .groups = HK_ON_RENDER | HK_ON_AFFECTED,
+     .operand = "DIR...",
+     .max_operands = -1,
+     .takes = TAKES_DIRECTORY,
+     .summary = "print the roots below directories whose output a change of files can reach",
+     .examples = "  git diff --name-only -z HEAD~ | hkrender affected -0 --files-from - | xargs -0 "
+                 "hkrender build\n",
+     .run = cli_run_affected},
     {.name = "localize",
      .groups = HK_ON_LOCALIZE,
      .operand = "TARGET [DEST]",
