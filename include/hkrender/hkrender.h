@@ -707,6 +707,36 @@ hkr_affected(struct hkr_ctx *ctx, struct hkr_fs *fs, const char *const *roots, s
  * was ended by a limit and may hang on anything. NULL for other results, and when out of range. */
 HKR_API const char *hkr_result_cause(const struct hkr_result *result, size_t index);
 
+/* ---- Reports --------------------------------------------------------------------------- */
+
+enum hkr_report_format {
+    HKR_REPORT_TEXT = 0,     /* for a terminal */
+    HKR_REPORT_UNIFIED = 1,  /* as diff -u and patch(1) have it, a file an object */
+    HKR_REPORT_JSON = 2,     /* doc/report.md has its members */
+    HKR_REPORT_MARKDOWN = 3, /* for a comment on a pull request */
+    HKR_REPORT_HTML = 4      /* one page that needs nothing besides */
+};
+
+struct hkr_report_options {
+    size_t size; /* sizeof(struct hkr_report_options) */
+    enum hkr_report_format format;
+    int color;         /* non-zero: text and unified have the colours of terminals */
+    int summary_only;  /* non-zero: totals, images and dangers alone */
+    size_t max_bytes;  /* of Markdown, at least 2,000: changes that have no room are left out whole,
+                        * and counted. 0: 65,000 */
+    const char *title; /* of Markdown, JSON and HTML; NULL: "What changes" */
+};
+
+/* Tells what @n comparisons found, in their order: results of hkr_compare() and
+ * hkr_compare_many(), also those of sides that failed. The result has the bytes of the report
+ * (hkr_result_bytes()) and borrows nothing. @options may be NULL. *ret_result as with
+ * hkr_render(). HKR_E_USAGE when one of @results is not that of a comparison. */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_report(struct hkr_ctx *ctx,
+                                                  const struct hkr_result *const *results,
+                                                  size_t n,
+                                                  const struct hkr_report_options *options,
+                                                  struct hkr_result **ret_result);
+
 /* ---- Version --------------------------------------------------------------------------- */
 
 /* "0.1.0". Static storage. */

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "reports.h"
+
+/* Whether @text has @part, and nothing of what @never says. */
+static bool
+has(const struct made *made, const char *part)
+{
+    return memmem(made->out.ptr, made->out.len, part, strlen(part)) != NULL;
+}
+
+static void
+emit(struct made *made, void (*emitter)(struct hk_report *))
+{
+    made->out.len = 0;
+    emitter(&made->report);
+    CHECK(made->out.len && made->out.ptr[made->out.len - 1] == '\n');
+}
+
+static void
+test_plain(void)
+{
+    struct made made;
+    made_init(&made);
+    make_plain(&made);
+    const struct hk_report_totals *t = &made.report.totals;
+    CHECK(t->changed_roots == 2 && t->failed_roots == 1 && t->added == 2 && t->removed == 1);
+    CHECK(t->changed == 3 && t->dangers == 1 && t->n_images == 1 && t->fields == 7);
+    CHECK_TEXT(hk_report_summary(&made.report),
+               HK_S("objects: 2 added, 3 changed, 1 removed in 2 of 4 roots; 1 danger; "
+                    "1 root failed"));
+    emit(&made, hk_report_text);
+    CHECK(has(&made,
+              "      - 2  base/web.yaml:7:3\n      + 3  production/kustomization.yaml:12:3\n"));
+    CHECK(has(&made, "      - workers 2;\n      + workers 8;\n"));
+    CHECK(!has(&made, "\033"));
+    emit(&made, hk_report_unified);
+    CHECK(has(&made, "+++ b/overlays/production/shop/ConfigMap/settings-9f8h2.yaml\n"
+                     "@@ -1,4 +1,4 @@\n data:\n   app.conf: |\n     listen 80;\n"
+                     "-    workers 2;\n+    workers 8;\n"));
+    CHECK(has(&made, "--- /dev/null\n+++ b/overlays/production/shop/Service.apps/cache.yaml\n"
+                     "@@ -0,0 +1,3 @@\n+kind: X\n"));
+    emit(&made, hk_report_json);
+    CHECK(has(&made, "\"rootsFailed\": 1,"));
+    emit(&made, hk_report_markdown);
+    CHECK(has(&made, "@@ spec.replicas @@ base/web.yaml:7:3 -> production/kustomization.yaml:12:3\n"
+                     "-2\n+3\n"));
+    CHECK(!has(&made, "left out"));
+    emit(&made, hk_report_html);
+    CHECK(has(&made, "web:1.<mark>27.0</mark>"));
+    made_fini(&made);
+}
+
+/* The bytes stay below the limit at any size of it, and what is left out is counted. */
+static void
+test_markdown_limit(void)
+{
+    struct made made;
+    made_init(&made);
+    make_large(&made, 30, 20);
+    for (size_t limit = 2000; limit < 200000; limit += limit / 3) {
+        made.report.max_bytes = limit;
+        emit(&made, hk_report_markdown);
+        CHECK(made.out.len <= limit);
+        CHECK(has(&made, "left out** to stay below") == (made.out.len > limit - limit / 2));
+    }
+    made_fini(&made);
+    made_init(&made);
+    make_hostile(&made, 100000);
+    for (size_t limit = 2000; limit < 20000; limit += 500) {
+        made.report.max_bytes = limit;
+        emit(&made, hk_report_markdown);
+        CHECK(made.out.len <= limit);
+    }
+    made_fini(&made);
+}
+
+static void
+test_hostile(void)
+{
+    struct made made;
+    made_init(&made);
+    make_hostile(&made, 100000);
+    emit(&made, hk_report_text);
+    CHECK(!has(&made, "\033") && !has(&made, "\r") && !has(&made, "\xe2\x80\xae"));
+    CHECK(has(&made, "\\u202e"));
+    emit(&made, hk_report_html);
+    CHECK(!has(&made, "<img") && !has(&made, "<script>window") && !has(&made, "\xe2\x80\xae"));
+    emit(&made, hk_report_markdown);
+    CHECK(!has(&made, "<img src") || has(&made, "````"));
+    CHECK(!has(&made, "\r") && !has(&made, "\xe2\x80\xae"));
+    made_fini(&made);
+}
+
+static void
+test_excerpt(void)
+{
+    struct hk_report_value a, b;
+    hk_report_excerpt(HK_S("short"), HK_S("shore"), 10, &a, &b);
+    CHECK_TEXT(a.text, HK_S("short"));
+    CHECK(!a.before && !a.after);
+    hk_report_excerpt(HK_S("0123456789abcdefghij"), HK_S("0123456789Xbcdefghij"), 9, &a, &b);
+    CHECK_TEXT(a.text, HK_S("789abcdef"));
+    CHECK_TEXT(b.text, HK_S("789Xbcdef"));
+    CHECK(a.before == 7 && a.after == 4);
+    hk_report_excerpt(HK_S("\xc3\xa4\xc3\xa4\xc3\xa4"), HK_S(""), 3, &a, &b);
+    CHECK_TEXT(a.text, HK_S("\xc3\xa4"));
+}
+
+static void
+test_nothing(void)
+{
+    struct made made;
+    made_init(&made);
+    (void)add_roots(&made, 3);
+    hk_report_count(&made.report);
+    emit(&made, hk_report_text);
+    CHECK_TEXT(hk_buf_slice(&made.out), HK_S("no differences in 3 roots\n"));
+    emit(&made, hk_report_html);
+    CHECK(has(&made, "No differences"));
+    made_fini(&made);
+}
+
+int
+main(void)
+{
+    test_plain();
+    test_markdown_limit();
+    test_hostile();
+    test_excerpt();
+    test_nothing();
+    return check_done();
+}
