@@ -4,6 +4,8 @@
 #include "../yaml/keyorder.h"
 #include "items.h"
 
+#include <stdio.h>
+
 /* One step of the way to a field, on the stack of the walk. */
 struct step {
     const struct step *outer; /* NULL: the object itself */
