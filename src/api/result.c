@@ -146,8 +146,8 @@ copy_or_null(struct hkr_result *result, struct hk_slice text)
     return text.len ? hk_arena_strdup(result->arena, text) : NULL;
 }
 
-struct hkr_span
-hk_result_span(struct hkr_result *result, const struct hk_env *env, struct hk_place at)
+static struct hkr_span
+span_of(struct hkr_result *result, const struct hk_env *env, struct hk_place at)
 {
     struct hk_position position = hk_sources_position(env->sources, at);
     return (struct hkr_span){
@@ -160,7 +160,7 @@ hk_result_span(struct hkr_result *result, const struct hk_env *env, struct hk_pl
 static const char *
 line_of(struct hkr_result *result, const struct hk_env *env, struct hk_place at)
 {
-    if (!at.file || hk_sources_hidden(env->sources, at.file) ||
+    if (!hk_sources_has_lines(env->sources, at.file) || hk_sources_hidden(env->sources, at.file) ||
         hk_secrecy_covers(hk_sources_text(env->sources, at.file), at.offset))
         return NULL;
     struct hk_slice line = hk_sources_line(env->sources, at);
@@ -181,7 +181,7 @@ via_of(struct hkr_result *result, const struct hk_env *env, const struct hk_via 
         step->severity = HKR_ERROR;
         step->message =
             hk_arena_printf(result->arena, "pulled in by `%" PRSLICE "`", ARGSLICE(via->field)).ptr;
-        step->at = hk_result_span(result, env, via->at);
+        step->at = span_of(result, env, via->at);
         if (link)
             *link = step;
         else
@@ -201,7 +201,7 @@ fill_diag(struct hkr_result *result, const struct hk_env *env, const struct hk_d
                                   .message = hk_arena_strdup(result->arena, diag->message),
                                   .mend = copy_or_null(result, diag->mend),
                                   .subject = copy_or_null(result, diag->subject),
-                                  .at = hk_result_span(result, env, diag->at),
+                                  .at = span_of(result, env, diag->at),
                                   .line_text = hide ? NULL : line_of(result, env, diag->at),
                                   .via = via_of(result, env, diag->via, diag->at.file)};
     if (diag->related) {

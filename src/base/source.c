@@ -120,6 +120,12 @@ hk_sources_text(const struct hk_sources *sources, hk_file_id file)
     return sources->files.items[file].text;
 }
 
+bool
+hk_sources_has_lines(const struct hk_sources *sources, hk_file_id file)
+{
+    return file && hk_sources_text(sources, file).ptr;
+}
+
 /* The line after @line, when that ends before byte @end of @text. */
 static bool
 next_line(struct hk_slice text, size_t from, size_t end, struct mark *line)
@@ -166,7 +172,7 @@ uint32_t
 hk_sources_line_number(const struct hk_sources *sources, struct hk_place place)
 {
     size_t len = hk_sources_text(sources, place.file).len;
-    if (!place.file)
+    if (!hk_sources_has_lines(sources, place.file))
         return 0;
     return line_of(sources, place.file, place.offset < len ? place.offset : len).line + 1;
 }
@@ -174,7 +180,7 @@ hk_sources_line_number(const struct hk_sources *sources, struct hk_place place)
 struct hk_position
 hk_sources_position(const struct hk_sources *sources, struct hk_place place)
 {
-    if (!place.file)
+    if (!hk_sources_has_lines(sources, place.file))
         return (struct hk_position){0, 0};
     struct hk_slice text = hk_sources_text(sources, place.file);
     size_t offset = place.offset < text.len ? place.offset : text.len;

@@ -32,7 +32,8 @@ struct hk_sources *hk_sources_new(struct hk_arena *arena);
 /* A table with the files of @from, that grows on its own, in @arena. It shares names and texts, so
  * @from must outlive it. */
 struct hk_sources *hk_sources_clone(struct hk_arena *arena, const struct hk_sources *from);
-/* Registers @text under @name (as it is to be shown, copied); @text must outlive the table.
+/* Registers @text under @name (as it is to be shown, copied); @text must outlive the table. A text
+ * that points nowhere stands for a file whose content is no text: places in it have no line.
  * @secret: no line of it is ever shown. */
 hk_file_id hk_sources_add(struct hk_sources *sources, struct hk_slice name, struct hk_slice text,
                           bool secret);
@@ -49,6 +50,8 @@ void hk_sources_hide(struct hk_sources *sources, hk_file_id file);
 bool hk_sources_hidden(const struct hk_sources *sources, hk_file_id file);
 struct hk_slice hk_sources_name(const struct hk_sources *sources, hk_file_id file);
 struct hk_slice hk_sources_text(const struct hk_sources *sources, hk_file_id file);
+/* Whether places in @file have a line. */
+bool hk_sources_has_lines(const struct hk_sources *sources, hk_file_id file);
 struct hk_position hk_sources_position(const struct hk_sources *sources, struct hk_place place);
 /* The line alone, which costs no more in a file of one long line. 0: nowhere. */
 uint32_t hk_sources_line_number(const struct hk_sources *sources, struct hk_place place);
