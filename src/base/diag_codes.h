@@ -221,17 +221,24 @@
     X(FIX_CHANGES, 1977, HKR_CODE_ERROR, "fix-changes") \
     X(FIX_UNPROVED, 1978, HKR_CODE_ERROR, "fix-unproved") \
     X(FIX_VAR, 1979, HKR_CODE_ERROR, "fix-var") \
+    X(GIT_ABSENT, 2101, HKR_CODE_ERROR, "git-absent") \
+    X(GIT_NO_REPOSITORY, 2102, HKR_CODE_ERROR, "git-no-repository") \
+    X(GIT_REFUSED, 2103, HKR_CODE_ERROR, "git-refused") \
+    X(GIT_REVISION, 2104, HKR_CODE_ERROR, "git-revision") \
+    X(GIT_UNBORN, 2105, HKR_CODE_ERROR, "git-unborn") \
+    X(GIT_SHALLOW, 2106, HKR_CODE_ERROR, "git-shallow") \
+    X(GIT_UNRELATED, 2107, HKR_CODE_ERROR, "git-unrelated") \
+    X(GIT_BARE, 2108, HKR_CODE_ERROR, "git-bare") \
+    X(GIT_CONFLICT, 2109, HKR_CODE_ERROR, "git-conflict") \
+    X(GIT_INDEX, 2110, HKR_CODE_ERROR, "git-index") \
+    X(GIT_OBJECT, 2111, HKR_CODE_ERROR, "git-object") \
     X(COMPARE_NOT_OBJECT, 2201, HKR_CODE_ERROR, "compare-not-object") \
     X(COMPARE_NO_NAME, 2202, HKR_CODE_WARNING, "compare-no-name") \
     X(COMPARE_TWICE, 2203, HKR_CODE_WARNING, "compare-twice") \
-    X(COMPARE_UNREADABLE, 2204, HKR_CODE_ERROR, "compare-unreadable") \
-    X(EXPLAIN_FORM, 2301, HKR_CODE_ERROR, "explain-form") \
-    X(EXPLAIN_MISSING, 2302, HKR_CODE_ERROR, "explain-missing") \
-    X(EXPLAIN_AMBIGUOUS, 2303, HKR_CODE_ERROR, "explain-ambiguous") \
-    X(EXPLAIN_FIELD, 2304, HKR_CODE_ERROR, "explain-field")
+    X(COMPARE_UNREADABLE, 2204, HKR_CODE_ERROR, "compare-unreadable")
 
 #define HK_CODE_FIRST 1001
-#define HK_CODE_LAST 2304
+#define HK_CODE_LAST 2204
 
 enum hk_code {
     HK_D_FILE_UNREADABLE = 1001,
@@ -450,14 +457,21 @@ enum hk_code {
     HK_D_FIX_CHANGES = 1977,
     HK_D_FIX_UNPROVED = 1978,
     HK_D_FIX_VAR = 1979,
+    HK_D_GIT_ABSENT = 2101,
+    HK_D_GIT_NO_REPOSITORY = 2102,
+    HK_D_GIT_REFUSED = 2103,
+    HK_D_GIT_REVISION = 2104,
+    HK_D_GIT_UNBORN = 2105,
+    HK_D_GIT_SHALLOW = 2106,
+    HK_D_GIT_UNRELATED = 2107,
+    HK_D_GIT_BARE = 2108,
+    HK_D_GIT_CONFLICT = 2109,
+    HK_D_GIT_INDEX = 2110,
+    HK_D_GIT_OBJECT = 2111,
     HK_D_COMPARE_NOT_OBJECT = 2201,
     HK_D_COMPARE_NO_NAME = 2202,
     HK_D_COMPARE_TWICE = 2203,
     HK_D_COMPARE_UNREADABLE = 2204,
-    HK_D_EXPLAIN_FORM = 2301,
-    HK_D_EXPLAIN_MISSING = 2302,
-    HK_D_EXPLAIN_AMBIGUOUS = 2303,
-    HK_D_EXPLAIN_FIELD = 2304,
 };
 
 #endif

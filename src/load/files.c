@@ -129,6 +129,9 @@ hk_files_show(struct hk_files *files, struct hk_slice path)
 struct hk_slice
 hk_files_show_in(const struct hk_files *files, struct hk_arena *arena, struct hk_slice path)
 {
+    const struct hkr_fs *fs = files->fs;
+    if (fs->label_top.len && hk_path_beneath(fs->label_top, path))
+        return hk_arena_concat(arena, fs->label, hk_path_relative(arena, fs->label_top, path));
     if (files->cwd.len == 0)
         return path;
     struct hk_slice shown = hk_path_relative(arena, files->cwd, path);

@@ -44,6 +44,15 @@ hk_fs_new_builtin_(const struct hkr_allocator *allocator)
 }
 
 void
+hk_fs_inherit_(struct hkr_fs *fs, const struct hkr_fs *base)
+{
+    fs->on_disk = base->on_disk;
+    fs->from_cwd = base->from_cwd;
+    fs->label = base->label;
+    fs->label_top = base->label_top;
+}
+
+void
 hk_fs_free(struct hkr_fs *fs)
 {
     if (!fs)
@@ -58,7 +67,7 @@ hk_fs_free(struct hkr_fs *fs)
 bool
 hk_fs_cwd(const struct hkr_fs *fs, char *buffer, size_t capacity)
 {
-    if (fs->on_disk)
+    if (fs->from_cwd)
         return getcwd(buffer, capacity) != NULL && buffer[0] == '/';
     if (capacity < 2)
         return false;

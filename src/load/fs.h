@@ -23,8 +23,11 @@ struct hkr_fs {
     void *user;             /* handed to the ops: the state of a built-in one, else the caller's */
     struct hk_heap heap;    /* the handle and its state live here */
     struct hk_arena *arena; /* of a built-in one, else NULL */
-    bool on_disk;           /* relative roots are taken from the working directory */
+    bool on_disk;           /* these are the files that programs see */
+    bool from_cwd;          /* relative roots are taken from the working directory */
     const struct hk_fs_witness *witness; /* of the resolution that is under way, or NULL */
+    struct hk_slice label;               /* what messages put in place of label_top, ... */
+    struct hk_slice label_top;           /* ... when a path begins so; empty: nothing */
 };
 
 /* HKR_OK, HKR_E_NOMEM, or HKR_E_USAGE when @ops is incomplete. @ops is copied. */
@@ -73,5 +76,7 @@ bool hk_fs_is_disk(const struct hkr_fs *fs);
 
 /* For the built-in file systems: a handle with an arena of its own. NULL when memory is out. */
 struct hkr_fs *hk_fs_new_builtin_(const struct hkr_allocator *allocator);
+/* For those that stand before another one: takes over what that is, besides what it can do. */
+void hk_fs_inherit_(struct hkr_fs *fs, const struct hkr_fs *base);
 
 #endif

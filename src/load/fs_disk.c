@@ -554,6 +554,7 @@ hk_fs_disk_new(const struct hkr_allocator *allocator, struct hkr_fs **ret_fs)
     hk_heap_untrap(&fs->heap, &trap);
     fs->ops = (struct hkr_fs_ops){sizeof fs->ops, disk_resolve, disk_read, disk_release, disk_list};
     fs->on_disk = true;
+    fs->from_cwd = true;
     *ret_fs = fs;
     return HKR_OK;
 }

@@ -44,7 +44,8 @@ locked_list(void *user, const char *path, size_t max_bytes,
 void
 hk_fs_locked_init(struct hk_fs_locked *locked, struct hkr_fs *base, pthread_mutex_t *mutex)
 {
-    *locked = (struct hk_fs_locked){.fs.on_disk = base->on_disk, .base = base, .mutex = mutex};
+    *locked = (struct hk_fs_locked){.base = base, .mutex = mutex};
+    hk_fs_inherit_(&locked->fs, base);
     locked->fs.user = locked;
     locked->fs.ops = (struct hkr_fs_ops){.size = sizeof locked->fs.ops,
                                          .resolve = locked_resolve,

@@ -61,7 +61,7 @@ hk_fs_overlay_init(struct hk_fs_overlay *overlay, struct hkr_fs *base,
 {
     *overlay = (struct hk_fs_overlay){.base = base, .changes = changes, .n = n};
     overlay->fs.user = overlay;
-    overlay->fs.on_disk = base->on_disk;
+    hk_fs_inherit_(&overlay->fs, base);
     overlay->fs.ops = (struct hkr_fs_ops){.size = sizeof overlay->fs.ops,
                                           .resolve = overlay_resolve,
                                           .read = overlay_read,

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ask -- puts one question about the repository of the working directory to the library.
+ *
+ *     ask render REV DIR     what DIR renders to there
+ *     ask roots REV DIR      the roots in and below it
+ *     ask base ONE TWO       the merge base
+ *     ask changes ONE TWO    what differs
+ *
+ * REV may be ":" for the index and, where it is compared with, "" for the work tree. Of the
+ * environment it takes what a hook has. The answer goes to stdout, diagnostics to stderr; the exit
+ * status is the library's. */
+#include "hkrender/hkrender.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void
+tell(const struct hkr_result *result)
+{
+    char id[12];
+    for (size_t i = 0; i < hkr_result_n_diags(result); i++) {
+        const struct hkr_diag *diag = hkr_result_diag(result, i);
+        fprintf(stderr, "%s:%u:%u %s %s", diag->at.file, (unsigned)diag->at.line,
+                (unsigned)diag->at.column, hkr_diag_id(diag->code, id), diag->message);
+        fprintf(stderr, diag->mend ? " (%s)\n" : "\n", diag->mend);
+    }
+}
+
+/* Renders or searches with a context whose files are those of @fs. */
+static enum hkr_status
+look(const char *what, struct hkr_fs *fs, const char *directory)
+{
+    struct hkr_ctx_options options = {.size = sizeof options, .fs = fs};
+    struct hkr_result *result = NULL;
+    struct hkr_ctx *ctx = NULL;
+    enum hkr_status status = hkr_ctx_new(&options, &ctx);
+    if (status == HKR_OK && strcmp(what, "roots") == 0)
+        status = hkr_find_roots(ctx, NULL, directory, &result);
+    else if (status == HKR_OK)
+        status = hkr_render(ctx, directory, NULL, &result);
+    tell(result);
+    fwrite(hkr_result_bytes(result), 1, hkr_result_size(result), stdout);
+    for (size_t i = 0; i < hkr_result_n_roots(result); i++)
+        puts(hkr_result_root(result, i));
+    hkr_result_free(result);
+    hkr_ctx_free(ctx);
+    return status;
+}
+
+static enum hkr_status
+answer(struct hkr_ctx *ctx, struct hkr_git *git, char **words)
+{
+    struct hkr_result *result = NULL;
+    struct hkr_fs *fs = NULL;
+    enum hkr_status status;
+    if (strcmp(words[0], "base") == 0)
+        status = hkr_git_merge_base(ctx, git, words[1], words[2], &result);
+    else if (strcmp(words[0], "changes") == 0)
+        status = hkr_git_changes(ctx, git, words[1], words[2][0] ? words[2] : NULL, &result);
+    else
+        status = hkr_git_fs(ctx, git, words[1], &fs, &result);
+    tell(result);
+    for (size_t i = 0; i < hkr_result_n_paths(result); i++)
+        puts(hkr_result_path(result, i) + strlen(hkr_git_top(git)) + 1);
+    if (hkr_result_revision(result)[0])
+        puts(hkr_result_revision(result));
+    hkr_result_free(result);
+    if (fs)
+        status = look(words[0], fs, words[2]);
+    hkr_fs_free(fs);
+    return status;
+}
+
+int
+main(int argc, char **argv)
+{
+    const struct hkr_git_options options = {.size = sizeof options,
+                                            .git_dir = getenv("GIT_DIR"),
+                                            .work_tree = getenv("GIT_WORK_TREE"),
+                                            .index_file = getenv("GIT_INDEX_FILE")};
+    struct hkr_ctx *ctx = NULL;
+    struct hkr_git *git = NULL;
+    struct hkr_result *result = NULL;
+    if (argc != 4 || hkr_ctx_new(NULL, &ctx) != HKR_OK)
+        return HKR_E_USAGE;
+    enum hkr_status status = hkr_git_open(ctx, ".", &options, &git, &result);
+    tell(result);
+    hkr_result_free(result);
+    if (status == HKR_OK)
+        status = answer(ctx, git, argv + 1);
+    hkr_ctx_free(ctx);
+    hkr_git_free(git);
+    return (int)status;
+}
