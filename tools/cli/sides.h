@@ -10,16 +10,14 @@
 
 #include "cli.h"
 
-struct hkr_side;
-
 /* befores[i] and afters[i] are one root on both sides; a side that has no such root has neither
  * path nor bytes (struct hkr_side). Sorted by path. All is borrowed until cli_sides_fini(). */
 struct cli_sides {
     struct hkr_side *befores;
     struct hkr_side *afters;
     size_t n;
-    /* With --base or --staged: what differs between both sides, else nothing. See
-     * hkr_git_changes(): a file has changed when it, or a directory above it, is in the list. */
+    /* After cli_sides_changes(): what differs between both sides. See hkr_git_changes(): a file has
+     * changed when it, or a directory above it, is in the list. */
     const char *const *changed;
     size_t n_changed;
     struct cli_sides_memory *memory;
@@ -35,5 +33,8 @@ void cli_sides_fini(struct cli_sides *sides);
 
 /* Whether @request has --base or --staged. */
 bool cli_sides_in_git(const struct cli_request *request);
+/* Fills sides->changed, which takes --base or --staged. Returns as cli_sides_init() does. */
+int cli_sides_changes(const struct cli_request *request, struct hkr_ctx *ctx,
+                      struct cli_sides *sides);
 
 #endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The sides that are revisions. */
+#include "sides_memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Variables that are there and empty count as absent, as for git. */
+static const char *
+environment(const char *name)
+{
+    const char *value = getenv(name);
+    return value && *value ? value : NULL;
+}
+
+/* A hook finds the repository, and the index of a partial commit, in its environment. */
+int
+sides_open_git(struct cli_sides_memory *memory)
+{
+    struct hkr_result *result = NULL;
+    const struct hkr_git_options options = {.size = sizeof options,
+                                            .git_dir = environment("GIT_DIR"),
+                                            .work_tree = environment("GIT_WORK_TREE"),
+                                            .index_file = environment("GIT_INDEX_FILE")};
+    enum hkr_status status = hkr_git_open(memory->ctx, ".", &options, &memory->git, &result);
+    return sides_take(memory, status, result);
+}
+
+int
+sides_open_revision(struct cli_sides_memory *memory, int which, const char *revision)
+{
+    struct hkr_result *result = NULL;
+    enum hkr_status status =
+        hkr_git_fs(memory->ctx, memory->git, revision, &memory->fs[which], &result);
+    memory->revision[which] = revision;
+    return sides_take(memory, status, result);
+}
+
+/* The commit where HEAD branched off --base. It keeps the name that the user knows when that is the
+ * same commit. */
+static int
+find_base(struct cli_sides_memory *memory, const char **ret_revision)
+{
+    const char *base = memory->request->value[CLI_BASE];
+    struct hkr_result *result = NULL;
+    enum hkr_status status = hkr_git_merge_base(memory->ctx, memory->git, base, "HEAD", &result);
+    if (sides_take(memory, status, result) != CLI_DONE)
+        return CLI_USAGE;
+    const char *found = hkr_result_revision(result);
+    result = NULL;
+    status = hkr_git_merge_base(memory->ctx, memory->git, base, base, &result);
+    if (sides_take(memory, status, result) != CLI_DONE)
+        return CLI_USAGE;
+    *ret_revision = strcmp(found, hkr_result_revision(result)) == 0 ? base : found;
+    return CLI_DONE;
+}
+
+int
+sides_open_base(struct cli_sides_memory *memory)
+{
+    const struct cli_request *request = memory->request;
+    const char *before = "HEAD";
+    int code = sides_open_git(memory);
+    if (code == CLI_DONE && request->value[CLI_BASE])
+        code = find_base(memory, &before);
+    if (code == CLI_DONE)
+        code = sides_open_revision(memory, SIDES_BEFORE, before);
+    if (code == CLI_DONE && request->given[CLI_STAGED])
+        code = sides_open_revision(memory, SIDES_AFTER, HKR_GIT_INDEX);
+    return code;
+}
+
+const char *
+sides_name(struct cli_sides_memory *memory, int which, const char *path)
+{
+    const char *revision = memory->revision[which];
+    const char *top = memory->git ? hkr_git_top(memory->git) : "";
+    size_t n = strlen(top);
+    if (!revision)
+        return sides_join(memory, path, "", "");
+    if (strcmp(revision, HKR_GIT_INDEX) == 0)
+        revision = "";
+    if (path[0] == '/')
+        return sides_join(memory, revision, ":",
+                          strncmp(path, top, n) == 0 && path[n] == '/' ? path + n + 1 : path);
+    char *here = realpath(".", NULL);
+    bool at_top = here && strcmp(here, top) == 0;
+    free(here);
+    if (strcmp(path, ".") == 0)
+        return sides_join(memory, revision, ":", "./");
+    return sides_join(memory, revision, at_top || strncmp(path, "..", 2) == 0 ? ":" : ":./", path);
+}
+
+int
+sides_check_inside(struct cli_sides_memory *memory, const char *directory)
+{
+    char *real = realpath(directory, NULL);
+    const char *top = hkr_git_top(memory->git);
+    size_t n = strlen(top);
+    bool inside = !real || (strncmp(real, top, n) == 0 && (real[n] == '/' || !real[n]));
+    free(real);
+    if (inside)
+        return CLI_DONE;
+    return cli_complain(memory->request, CLI_USAGE, "'%s' lies outside of the repository, '%s'",
+                        directory, top);
+}
+
+int
+cli_sides_changes(const struct cli_request *request, struct hkr_ctx *ctx, struct cli_sides *sides)
+{
+    struct cli_sides_memory *memory = sides->memory;
+    struct hkr_result *result = NULL;
+    (void)request;
+    enum hkr_status status = hkr_git_changes(ctx, memory->git, memory->revision[SIDES_BEFORE],
+                                             memory->revision[SIDES_AFTER], &result);
+    if (sides_take(memory, status, result) != CLI_DONE)
+        return CLI_USAGE;
+    size_t n = hkr_result_n_paths(result);
+    const char **paths = calloc(n + 1, sizeof *paths);
+    if (!paths || !sides_keep(memory, (char *)(void *)paths)) /* freed as the texts are */
+        return sides_fault_memory(memory);
+    for (size_t i = 0; i < n; i++)
+        paths[i] = hkr_result_path(result, i);
+    sides->changed = paths;
+    sides->n_changed = n;
+    return CLI_DONE;
+}
