@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fields.h"
 
+#include "../base/number.h"
 #include "../yaml/keyorder.h"
 #include "items.h"
 
@@ -83,7 +84,7 @@ put_key(struct hk_buf *buf, struct hk_slice key)
 static void
 put_item(struct hk_env *env, struct hk_buf *buf, const struct step *step)
 {
-    char number[12];
+    char number[HK_NUMBER_BUFFER];
     const struct hk_list_rule *rule = &step->list->rule;
     bool any = false;
     for (uint8_t k = 0; k < rule->n_keys; k++) {
@@ -101,8 +102,7 @@ put_item(struct hk_env *env, struct hk_buf *buf, const struct step *step)
     }
     if (!any) {
         hk_buf_byte(buf, '[');
-        hk_buf_append(buf, hk_slice(number, (size_t)snprintf(number, sizeof number, "%u",
-                                                             (unsigned)step->index)));
+        hk_buf_append(buf, hk_slice(number, hk_number_write_uint(step->index, number)));
     }
     hk_buf_byte(buf, ']');
 }
