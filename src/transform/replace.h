@@ -38,6 +38,15 @@ hk_replace_text(const struct hk_node *node)
     return node->kind == HK_SCALAR ? hk_node_text(node) : HK_S("");
 }
 
+/* Whether the value is the content of a Secret: wherever it goes, it is not to be shown. */
+static inline bool
+hk_replace_is_secret(const struct hk_replace *replace)
+{
+    const struct hk_dotpath *path = &replace->source_path;
+    return replace->source && replace->source->id.gvk.kind == HK_SYM_Secret && path->n_steps &&
+           (path->steps[0].key == HK_SYM_data || path->steps[0].key == HK_SYM_stringData);
+}
+
 /* A value without a tag is a text for kustomize, also when it reads as null. */
 static inline bool
 hk_replace_is_null(const struct hk_node *node)

@@ -129,7 +129,10 @@ with_text(struct target *target, struct hk_node *scalar, struct hk_slice text)
     if (tag == HK_TAG_NONE && scalar->style == HK_PLAIN && !(scalar->flags & HK_NODE_UNTAGGED))
         tag = hk_node_type(scalar);
     struct hk_node *changed = hk_edit_text(target->env, scalar, text, tag, field_place(target));
-    changed->flags = (uint8_t)(scalar->flags & (HK_NODE_TAGGED | HK_NODE_UNTAGGED));
+    changed->flags =
+        (uint8_t)(scalar->flags & (HK_NODE_TAGGED | HK_NODE_UNTAGGED | HK_NODE_SECRET));
+    if (hk_replace_is_secret(target->replace))
+        changed->flags |= HK_NODE_SECRET;
     return changed;
 }
 
