@@ -126,9 +126,12 @@ compare_sides(struct hk_job *job, const struct request *request, struct side *be
     hk_schemas_init(env);
     learn_definitions(env, after->set);
     learn_definitions(env, before->set);
+    struct hk_mask mask = request->mask;
+    hk_mask_learn(env, &mask, before->set);
+    hk_mask_learn(env, &mask, after->set);
     struct hk_diff_run run = {.canon = {.env = env, .ignore_list_order = ignore},
                               .out = job->result->arena,
-                              .mask = &request->mask,
+                              .mask = &mask,
                               .environments = are_environments(before, after)};
     if (request->options->digests) {
         hk_comparand_digest(env, &before->comparand, head->digest_before);

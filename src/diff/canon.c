@@ -46,7 +46,6 @@ hk_spot_child(struct hk_spot spot, uint32_t i)
     else if (is_map && pair->key_file)
         child.at = hk_pair_place(pair);
     child.flow = child.flow || (child.node->kind != HK_SCALAR && child.node->flags & HK_NODE_FLOW);
-    child.secret = child.secret || child.node->flags & HK_NODE_SECRET;
     return child;
 }
 
@@ -303,7 +302,7 @@ put_scalar(struct hk_env *env, struct hk_spot spot, const struct hk_mask *mask, 
     struct scalar scalar;
     struct hk_mark mark = hk_arena_mark(env->scratch);
     read_scalar(env, spot, &scalar);
-    if (spot.secret)
+    if (spot.secret || hk_mask_knows(mask, spot.node))
         hk_canon_quote(hk_mask_text(env, mask, scalar.text), buf);
     else if (scalar.is_string)
         hk_canon_quote(scalar.text, buf);

@@ -17,7 +17,7 @@ struct hk_spot {
     const struct hk_node *node; /* NULL: there is none */
     struct hk_place at;         /* where it was set: its own place, or that of what holds it */
     bool flow;                  /* a flow collection is around it, or it is one */
-    bool secret;                /* never to be shown */
+    bool secret;                /* never to be shown: within the content of a Secret */
 };
 
 struct hk_canon {

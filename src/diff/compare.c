@@ -77,7 +77,7 @@ shown(const struct comparison *it, const struct hk_comparand *side, uint32_t i, 
     struct hk_env *env = it->run->canon.env;
     struct hk_node *root = side->set->list.items[i]->root;
     enum hkr_status status = HKR_OK;
-    if (!hk_mask_wants(root)) {
+    if (!hk_mask_wants(it->run->mask, root)) {
         *ret = hk_arena_strdup(it->run->out, side->documents[i]);
         return HKR_OK;
     }

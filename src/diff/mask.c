@@ -45,21 +45,60 @@ hk_mask_covers(hk_sym key, bool in_annotations)
                           : key == HK_SYM_data || key == HK_SYM_stringData;
 }
 
+static uint64_t
+hash_place(const struct hk_node *node)
+{
+    return (uint64_t)node->file << 32 | node->offset;
+}
+
+static void
+learn_scalars(struct hk_mask *mask, const struct hk_node *node)
+{
+    if (!node)
+        return;
+    if (node->kind == HK_SCALAR && node->file && node->n)
+        hk_index_add(mask->places, hash_place(node), 0);
+    for (uint32_t i = 0; node->kind != HK_SCALAR && i < node->n; i++)
+        learn_scalars(mask, node->kind == HK_MAP ? node->pairs[i].value : node->items[i]);
+}
+
+void
+hk_mask_learn(struct hk_env *env, struct hk_mask *mask, const struct hk_resset *set)
+{
+    for (uint32_t i = 0; i < set->list.n; i++) {
+        const struct hk_node *root = set->list.items[i]->root;
+        if (!hk_mask_is_secret(root))
+            continue;
+        mask->places = mask->places ? mask->places : hk_index_new(env->arena, 0);
+        learn_scalars(mask, hk_map_get(root, HK_SYM_data));
+        learn_scalars(mask, hk_map_get(root, HK_SYM_stringData));
+    }
+}
+
+bool
+hk_mask_knows(const struct hk_mask *mask, const struct hk_node *scalar)
+{
+    if (scalar->flags & HK_NODE_SECRET)
+        return true;
+    return mask->places && scalar->file &&
+           hk_index_first(mask->places, hash_place(scalar)) != HK_INDEX_END;
+}
+
 static bool
-has_secret(const struct hk_node *node)
+has_secret(const struct hk_mask *mask, const struct hk_node *node)
 {
     if (node->kind == HK_SCALAR)
-        return node->flags & HK_NODE_SECRET;
+        return hk_mask_knows(mask, node);
     for (uint32_t i = 0; i < node->n; i++)
-        if (has_secret(node->kind == HK_MAP ? node->pairs[i].value : node->items[i]))
+        if (has_secret(mask, node->kind == HK_MAP ? node->pairs[i].value : node->items[i]))
             return true;
     return false;
 }
 
 bool
-hk_mask_wants(const struct hk_node *root)
+hk_mask_wants(const struct hk_mask *mask, const struct hk_node *root)
 {
-    return hk_mask_is_secret(root) || has_secret(root);
+    return hk_mask_is_secret(root) || has_secret(mask, root);
 }
 
 /* Puts digests for the scalars of @node, which is owned: for all, or for those that are marked. */
@@ -67,7 +106,7 @@ static struct hk_node *
 masked(struct hk_env *env, const struct hk_mask *mask, struct hk_node *node, bool all)
 {
     if (node->kind == HK_SCALAR) {
-        if (!all && !(node->flags & HK_NODE_SECRET))
+        if (!all && !hk_mask_knows(mask, node))
             return node;
         struct hk_slice text = hk_mask_text(env, mask, hk_node_text(node));
         return hk_node_scalar(env, hk_arena_slice(env->arena, text), HK_TAG_STR, HK_PLAIN,

@@ -37,11 +37,17 @@ add(struct box *box, const char *path, const char *text)
     CHECK(hkr_fs_memory_add(box->fs, path, text, strlen(text)) == HKR_OK);
 }
 
+static void put(struct box *box, const char *format, ...) HK_PRINTF(2, 3);
+
 static void
-put(struct box *box, const char *format, const char *a, const char *b, const char *c)
+put(struct box *box, const char *format, ...)
 {
-    int n = snprintf(box->lines + box->n, sizeof box->lines - box->n, format, a, b, c);
-    box->n += n > 0 && (size_t)n < sizeof box->lines - box->n ? (size_t)n : 0;
+    size_t room = sizeof box->lines - box->n;
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(box->lines + box->n, room, format, args);
+    va_end(args);
+    box->n += n > 0 && (size_t)n < room ? (size_t)n : 0;
 }
 
 static void
@@ -54,8 +60,8 @@ put_change(struct box *box, size_t i)
     CHECK(hkr_result_object_change(box->result, i, &change) == HKR_OK);
     put(box, "%s %s %s", kinds[change.kind], change.object_kind, change.name);
     if (change.before_name)
-        put(box, " was %s%s%s", change.before_name, "", "");
-    put(box, "%s%s%s\n", change.only_references ? " references" : "", "", "");
+        put(box, " was %s", change.before_name);
+    put(box, "%s\n", change.only_references ? " references" : "");
     for (size_t k = 0; k < change.n_fields; k++) {
         CHECK(hkr_result_field_change(box->result, i, k, &field) == HKR_OK);
         put(box, "  %s %s%s", kinds[field.kind], field.path, field.is_image ? " (image)" : "");
@@ -64,7 +70,7 @@ put_change(struct box *box, size_t i)
     }
     for (size_t k = 0; k < change.n_dangers; k++) {
         CHECK(hkr_result_danger(box->result, i, k, &danger) == HKR_OK);
-        put(box, "  ! %s%s%s\n", danger.message, "", "");
+        put(box, "  ! %s\n", danger.message);
     }
 }
 
@@ -285,6 +291,94 @@ test_secrets(void)
     end(&box);
 }
 
+/* What a replacement copies out of a Secret stays secret. */
+static void
+test_copied_secrets(void)
+{
+    struct box box;
+    begin(&box);
+    add(&box, "/a/all.yaml",
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {p: hunter2}\n---\n"
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {p: x, q: y}\n");
+    add(&box, "/a/kustomization.yaml",
+        "resources: [all.yaml]\nreplacements:\n- source: {kind: Secret, name: s, fieldPath: "
+        "stringData.p}\n  targets:\n  - select: {kind: ConfigMap}\n    fieldPaths: [data.p]\n");
+    add(&box, "/b/kustomization.yaml", "resources: [all.yaml]\n");
+    add(&box, "/b/all.yaml",
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {p: hunter2}\n---\n"
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {p: x, q: y}\n");
+    check_trees(&box, "/b", "/a",
+                "~ ConfigMap c\n  ~ data.p: \"x\" -> \"(hidden 87907c1f03e3)\"\n");
+    end(&box);
+}
+
+#define ROLE(rules)                                                                                \
+    "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: r}\nrules:\n"   \
+    "- {apiGroups: [''], resources: [pods, '*/log'], verbs: [get, list]}\n"                        \
+    "- {apiGroups: [apps], resources: ['*'], verbs: ['*']}\n"                                      \
+    "- {apiGroups: [''], resources: [secrets], resourceNames: [a], verbs: [get]}\n"                \
+    "- {nonResourceURLs: [/metrics], verbs: [get]}\n" rules
+#define BINDING(subjects)                                                                          \
+    "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b}\n"           \
+    "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: r}\n"                 \
+    "subjects: [" subjects "]\n"
+
+/* The first danger of the only change, or "". */
+static const char *
+danger_of(struct box *box, const char *before, const char *after)
+{
+    static struct hkr_danger danger;
+    danger = (struct hkr_danger){.size = sizeof danger};
+    CHECK(compare_texts(box, before, after, 0).n_changes == 1);
+    return hkr_result_danger(box->result, 0, 0, &danger) == HKR_OK ? danger.message : "";
+}
+
+static void
+check_rights(const char *added, const char *want)
+{
+    struct box box;
+    char after[2048];
+    begin(&box);
+    (void)snprintf(after, sizeof after, "%s%s\n", ROLE(""), added);
+    CHECK_TEXT(hk_slice_cstr(danger_of(&box, ROLE(""), after)), hk_slice_cstr(want));
+    end(&box);
+}
+
+static void
+test_rights(void)
+{
+    check_rights("- {apiGroups: [''], resources: [pods], verbs: [get]}", "");
+    check_rights("- {apiGroups: [''], resources: [pods/log], verbs: [list]}", "");
+    check_rights("- {apiGroups: [apps], resources: [deployments/scale], verbs: [patch]}", "");
+    check_rights("- {apiGroups: [apps], resources: ['*'], verbs: ['*']}", "");
+    check_rights("- {apiGroups: [''], resources: [secrets], resourceNames: [a], verbs: [get]}", "");
+    check_rights("- {apiGroups: [''], resources: [secrets], verbs: [get]}",
+                 "this role now allows what it did not: get secrets");
+    check_rights("- {apiGroups: [apps], resources: [x], resourceNames: [b], verbs: [get]}", "");
+    check_rights("- {apiGroups: ['', '*'], resources: [pods], verbs: [get, delete]}",
+                 "this role now allows what it did not: get pods.* and 2 more");
+    check_rights("- {nonResourceURLs: [/metrics, /x], verbs: [get]}",
+                 "this role now allows what it did not: get /x");
+    struct box box;
+    begin(&box);
+    CHECK_TEXT(hk_slice_cstr(danger_of(&box,
+                                       ROLE("- {apiGroups: [x], verbs: [y], resources: "
+                                            "[z]}\n"),
+                                       ROLE(""))),
+               HK_S(""));
+    CHECK_TEXT(hk_slice_cstr(danger_of(&box, BINDING("{kind: User, name: a}"),
+                                       BINDING("{kind: User, name: a}, {kind: ServiceAccount, "
+                                               "name: b, namespace: n}"))),
+               HK_S("the ServiceAccount n/b gets the rights of the ClusterRole r"));
+    CHECK_TEXT(hk_slice_cstr(danger_of(&box,
+                                       BINDING("{kind: User, name: a}, {kind: User, name: "
+                                               "b}"),
+                                       BINDING("{kind: User, name: b}"))),
+               HK_S(""));
+    CHECK_TEXT(hk_slice_cstr(danger_of(&box, "", ROLE(""))), HK_S("this new role allows * *.apps"));
+    end(&box);
+}
+
 static void
 test_dangers(void)
 {
@@ -310,6 +404,8 @@ main(void)
     test_odd_files();
     test_trees();
     test_secrets();
+    test_copied_secrets();
+    test_rights();
     test_dangers();
     return check_done();
 }
