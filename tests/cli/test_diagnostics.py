@@ -136,6 +136,20 @@ def to_a_file(top):
     assert sorted(os.listdir(top)) == ["in", "log"]
 
 
+def other_verbs(top):
+    """What a verb says of its work stays out of a document."""
+    grow(top, {"a/kustomization.yaml": DEPRECATED, "a/a.yaml": OBJECT.format("ConfigMap", "a")})
+
+    def call(*args):
+        return subprocess.run([PROGRAM, *args, "--diagnostics=json"], cwd=top, capture_output=True, timeout=60)
+
+    for args in (("localize", "a", "copy"), ("build", "a", "a/../a"), ("build", "--all", "."), ("deps", "a")):
+        log = read_json(call(*args))
+        assert log["exitStatus"] == 0, (args, log)
+    log = read_json(call("edit", "add", "resource", "nope.yaml"))
+    assert log["exitStatus"] == 1 and log["diagnostics"], log
+
+
 def complaints(top):
     """What is no fault of the manifests has a place in each form, too."""
     grow(top, {"kustomization.yaml": "resources: [a.yaml]\n", "a.yaml": OBJECT.format("ConfigMap", "a")})
@@ -258,7 +272,7 @@ def every_message(top):
         assert rules == {result["ruleId"] for result in log["results"]}, case
 
 
-TESTS = [a_fault_in_each_form, nothing_to_say, warnings_and_quiet, to_a_file, complaints, once,
+TESTS = [a_fault_in_each_form, nothing_to_say, warnings_and_quiet, to_a_file, other_verbs, complaints, once,
          below_the_checkout, hostile, no_file_of_the_checkout, secrets, every_message]
 print(f"1..{len(TESTS)}")
 bad = 0

@@ -162,6 +162,8 @@ int cli_diags_begin(struct cli_request *request);
 void cli_tell(const struct cli_request *request, const struct hkr_result *result);
 /* From now on the same fault at the same place is told once: for several roots with one base. */
 void cli_tell_once(const struct cli_request *request);
+/* Whether stderr is for people, so that a word on what was done is no harm. */
+bool cli_is_chatty(const struct cli_request *request);
 /* Writes what was held back until now; @status, or a fault when that fails. */
 int cli_diags_end(struct cli_request *request, int status);
 /* Tells what the front end itself has to say ("program: ..." in the text form) and returns

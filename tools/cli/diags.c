@@ -192,6 +192,12 @@ cli_complain(const struct cli_request *request, int status, const char *format, 
     return status;
 }
 
+bool
+cli_is_chatty(const struct cli_request *request)
+{
+    return !request->given[CLI_QUIET] && request->diags->sinks[0].format == &diag_format_text;
+}
+
 static const struct diag_format *
 find_format(const char *name)
 {

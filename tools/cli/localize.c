@@ -112,7 +112,7 @@ static void
 report(const struct cli_request *request, const struct hkr_result *result, const char *target)
 {
     size_t n = hkr_result_n_files(result);
-    if (!request->given[CLI_QUIET])
+    if (cli_is_chatty(request))
         fprintf(stderr, "%s: %s is a copy of %s, %zu file%s%s\n", request->program,
                 hkr_result_destination(result), target, n, n == 1 ? "" : "s",
                 request->given[CLI_LOCALIZE_NO_VERIFY] ? "" : "; both render to the same bytes");

@@ -12,7 +12,7 @@ cli_progress_init(struct cli_progress *progress, const struct cli_request *reque
 {
     const char *term = getenv("TERM");
     *progress = (struct cli_progress){.program = request->program};
-    progress->on = !request->given[CLI_QUIET] && isatty(STDERR_FILENO) && term &&
+    progress->on = cli_is_chatty(request) && isatty(STDERR_FILENO) && term &&
                    strcmp(term, "dumb") != 0 &&
                    clock_gettime(CLOCK_MONOTONIC, &progress->begin) == 0;
     progress->last = progress->begin;
