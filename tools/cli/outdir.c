@@ -133,7 +133,7 @@ fault_write(const struct outdir *out, const char *path, int error)
         path && is_beneath(out->temporary, path) ? path + strlen(out->temporary) : "";
     if (error == EEXIST)
         return cli_complain(out->request, CLI_FAULT, "-o %s: two outputs have the same name, %s",
-                            out->shown, below + 1);
+                            out->shown, below + (*below != '\0'));
     return cli_complain(out->request, CLI_FAULT, "cannot write %s%s: %s", out->shown, below,
                         strerror(error));
 }
