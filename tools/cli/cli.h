@@ -38,6 +38,7 @@ enum cli_group {
     HK_ON_FIX = 1 << 18,
     HK_ON_MANY = 1 << 20,    /* several roots */
     HK_ON_SIDES = 1 << 21,   /* what is compared with what: sides.h */
+    HK_ON_REPORT = 1 << 23,  /* the form of what is told of differences */
     HK_ON_LISTING = 1 << 24, /* paths that are printed */
     HK_ON_AFFECTED = 1 << 25,
     HK_ON_DIAGNOSTICS = 1 << 27, /* the verbs that have some and no other group here */
@@ -166,6 +167,9 @@ void cli_tell_once(const struct cli_request *request);
 bool cli_is_chatty(const struct cli_request *request);
 /* Writes what was held back until now; @status, or a fault when that fails. */
 int cli_diags_end(struct cli_request *request, int status);
+/* Whether what goes to @fd is coloured. */
+bool cli_wants_color(const struct cli_request *request, int fd);
+
 /* Tells what the front end itself has to say ("program: ..." in the text form) and returns
  * @status. */
 int cli_complain(const struct cli_request *request, int status, const char *format, ...)

@@ -116,16 +116,15 @@ take_operand(struct cli_request *request, const char *word)
     return CLI_DONE;
 }
 
-/* Whether messages on stderr are coloured. */
-static bool
-wants_color(const struct cli_request *request)
+bool
+cli_wants_color(const struct cli_request *request, int fd)
 {
     const char *when = request->value[CLI_COLOR];
     if (when && strcmp(when, "auto") != 0)
         return strcmp(when, "always") == 0;
     const char *no_color = getenv("NO_COLOR");
     const char *term = getenv("TERM");
-    return !(no_color && *no_color) && term && strcmp(term, "dumb") != 0 && isatty(STDERR_FILENO);
+    return !(no_color && *no_color) && term && strcmp(term, "dumb") != 0 && isatty(fd);
 }
 
 static bool
@@ -255,7 +254,7 @@ cli_parse(int argc, char **argv, struct cli_request *ret_request)
     free(cursor.words);
     free(cursor.values);
     free(cursor.ids);
-    ret_request->color = wants_color(ret_request);
+    ret_request->color = cli_wants_color(ret_request, STDERR_FILENO);
     return status;
 }
 
