@@ -114,7 +114,7 @@ put_field(struct hk_report *r, const struct hkr_field_change *field)
     if (field->is_image)
         hk_html_put(r, "<span class=\"tag\">image</span>");
     if (field->is_reference)
-        hk_html_put(r, "<span class=\"tag\">follows a new name</span>");
+        hk_html_put(r, "<span class=\"tag\">renamed</span>");
     hk_html_put(r, "</div>");
     hk_report_excerpt(hk_slice_cstr(field->before), hk_slice_cstr(field->after), VALUE_BYTES,
                       &before, &after);
@@ -322,8 +322,8 @@ put_dangers(struct hk_report *r, const struct hk_report_object *object)
     for (size_t i = 0; i < object->change.n_dangers; i++) {
         const struct hkr_danger *danger = &object->dangers[i];
         hk_html_put(r, "<div class=\"warn\"><b>Danger:</b> ");
-        hk_html_span(r, "path", hk_slice_cstr(danger->path));
-        hk_html_put(r, danger->path[0] ? " &mdash; " : "");
+        hk_html_span(r, "path", hk_report_danger_path(danger));
+        hk_html_put(r, hk_report_danger_path(danger).len ? " &mdash; " : "");
         hk_html_text(r, hk_slice_cstr(danger->message));
         hk_html_put(r, "</div>\n");
     }
@@ -334,6 +334,7 @@ hk_html_object(struct hk_report *r, size_t i, size_t j, bool open, bool with_tex
 {
     const struct hk_report_object *object = &r->roots[i].objects[j];
     const struct hkr_object_change *change = &object->change;
+    struct hk_mark mark = hk_arena_mark(r->arena);
     hk_report_printf(r, "<details class=\"object\" id=\"o%zu-%zu\" data-change=\"%s\"%s%s", i, j,
                      hk_html_class(change), change->n_dangers ? " data-danger=\"1\"" : "",
                      open ? " open" : "");
@@ -347,4 +348,5 @@ hk_html_object(struct hk_report *r, size_t i, size_t j, bool open, bool with_tex
     if (with_text || change->kind != HKR_CHANGE_CHANGED)
         put_text(r, change);
     hk_html_put(r, "</details>\n");
+    hk_arena_rewind(r->arena, mark);
 }

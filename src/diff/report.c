@@ -33,6 +33,13 @@ hk_report_danger_kind(enum hkr_danger_kind kind)
     return (size_t)kind < HK_COUNT(names) ? names[kind] : "other";
 }
 
+struct hk_slice
+hk_report_danger_path(const struct hkr_danger *danger)
+{
+    bool named = strstr(danger->message, danger->path) != NULL;
+    return named ? (struct hk_slice){0} : hk_slice_cstr(danger->path);
+}
+
 const char *
 hk_report_severity(const struct hkr_diag *diag)
 {
@@ -224,14 +231,14 @@ hk_report_summary(const struct hk_report *report)
     } parts[] = {{t->added, "added"}, {t->changed, "changed"}, {t->removed, "removed"}};
     for (size_t i = 0; i < HK_COUNT(parts); i++)
         if (parts[i].n)
-            text = hk_arena_printf(arena, "%" PRSLICE "%s%zu %s", ARGSLICE(text),
-                                   text.len ? ", " : "", parts[i].n, parts[i].what);
+            text = hk_arena_printf(arena, "%" PRSLICE "%s%zu%s%s %s", ARGSLICE(text),
+                                   text.len ? ", " : "", parts[i].n, text.len ? "" : " object",
+                                   text.len ? "" : hk_report_plural(parts[i].n), parts[i].what);
+    bool none_left = t->failed_roots && t->failed_roots == report->n_roots;
     size_t n = t->added + t->changed + t->removed;
-    if (n)
-        text = hk_arena_printf(arena, "object%s: %" PRSLICE, n == 1 ? "" : "s", ARGSLICE(text));
-    else
-        text = t->failed_roots ? HK_S("nothing else differs") : HK_S("no differences");
-    if (report->n_roots > 1)
+    if (!n)
+        text = none_left ? HK_S("nothing could be compared") : HK_S("no differences");
+    if (report->n_roots > 1 && !none_left)
         text = n ? hk_arena_printf(arena, "%" PRSLICE " in %zu of %zu roots", ARGSLICE(text),
                                    t->changed_roots, report->n_roots)
                  : hk_arena_printf(arena, "%" PRSLICE " in %zu roots", ARGSLICE(text),

@@ -70,7 +70,7 @@ const char *hk_report_kind(enum hkr_change_kind kind);
 const char *hk_report_danger_kind(enum hkr_danger_kind kind);
 /* "error" or "warning". */
 const char *hk_report_severity(const struct hkr_diag *diag);
-/* " s" of a plural: "" for 1. */
+/* The "s" of a plural: "" for 1. */
 const char *hk_report_plural(size_t n);
 
 bool hk_report_failed(const struct hk_report_root *root);
@@ -84,7 +84,9 @@ struct hk_slice hk_report_object_name(struct hk_arena *arena, const struct hkr_o
 struct hk_slice hk_report_old_name(struct hk_arena *arena, const struct hkr_object_change *c);
 /* "file:line:column", or an empty slice when nothing is known. */
 struct hk_slice hk_report_place(struct hk_arena *arena, const struct hkr_span *at);
-/* "2 objects changed, 1 added in 2 of 3 roots; 1 danger; 1 root failed" */
+/* The field of a danger, or an empty slice when there is none or the message names it. */
+struct hk_slice hk_report_danger_path(const struct hkr_danger *danger);
+/* "1 object added, 2 changed in 2 of 3 roots; 1 danger; 1 root failed" */
 struct hk_slice hk_report_summary(const struct hk_report *report);
 
 /* A value of a field as it is shown. */

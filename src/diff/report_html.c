@@ -30,10 +30,12 @@ static void
 put_tiles(struct hk_report *r)
 {
     const struct hk_report_totals *t = &r->totals;
-    hk_report_printf(r,
-                     "<div class=\"tile%s\"><b>%zu</b><span>of %zu root%s differ%s</span></div>\n",
-                     t->changed_roots ? "" : " none", t->changed_roots, r->n_roots,
-                     hk_report_plural(r->n_roots), r->n_roots == 1 ? "s" : "");
+    if (r->n_roots > 1)
+        hk_report_printf(r,
+                         "<div class=\"tile%s\"><b>%zu</b><span>of %zu roots differ</span></div>\n",
+                         t->changed_roots ? "" : " none", t->changed_roots, r->n_roots);
+    else
+        put_tile(r, "fields", t->fields, t->fields == 1 ? "field changed" : "fields changed");
     put_tile(r, "changed", t->changed, "changed");
     put_tile(r, "added", t->added, "added");
     put_tile(r, "removed", t->removed, "removed");
@@ -50,8 +52,8 @@ put_danger(struct hk_report *r, size_t i, size_t j, const struct hkr_danger *dan
     hk_report_printf(r, "<li><a href=\"#o%zu-%zu\">", i, j);
     hk_html_text(r, hk_report_object_name(r->arena, &root->objects[j].change));
     hk_html_put(r, "</a> ");
-    hk_html_span(r, "path", hk_slice_cstr(danger->path));
-    hk_html_put(r, danger->path[0] ? " &mdash; " : " ");
+    hk_html_span(r, "path", hk_report_danger_path(danger));
+    hk_html_put(r, hk_report_danger_path(danger).len ? " &mdash; " : " ");
     hk_html_text(r, hk_slice_cstr(danger->message));
     if (r->n_roots > 1)
         hk_html_span(r, "in",

@@ -166,7 +166,7 @@ add_field_head(struct hk_report *r, struct fenced *f, const struct hkr_field_cha
     struct hk_slice before = hk_report_place(r->arena, &field->before_at);
     struct hk_slice after = hk_report_place(r->arena, &field->after_at);
     const char *note = field->kind == HKR_CHANGE_MOVED ? " (moved)"
-                       : field->is_reference           ? " (follows a new name)"
+                       : field->is_reference           ? " (renamed)"
                                                        : "";
     add_line(f, "",
              hk_arena_printf(r->arena, "@@ %s @@%s %" PRSLICE "%s%" PRSLICE, field->path, note,
@@ -201,6 +201,7 @@ put_object(struct hk_report *r, const struct hk_report_object *object)
 {
     static const char *const signs[] = {"", "+", "-", " ", " "};
     const struct hkr_object_change *change = &object->change;
+    struct hk_mark mark = hk_arena_mark(r->arena);
     struct fenced fenced = {new_buf(r->arena, r->out->heap), 2};
     hk_report_printf(r, "**%s** ", hk_report_kind(change->kind));
     put_code(r, hk_report_object_name(r->arena, change));
@@ -228,7 +229,7 @@ put_object(struct hk_report *r, const struct hk_report_object *object)
                      hk_arena_printf(r->arena, "... and %u lines more", lines.n - OBJECT_LINES));
     }
     put_fenced(r, &fenced);
-    hk_buf_fini(fenced.text);
+    hk_arena_rewind(r->arena, mark);
 }
 
 static void
@@ -406,10 +407,10 @@ put_danger(struct markdown *m, const struct hk_report_root *root,
     r->out = m->blocks_text;
     put(r, "> - ");
     put_code(r, hk_report_object_name(r->arena, &object->change));
-    if (danger->path[0]) {
-        put(r, " ");
-        put_code(r, hk_slice_cstr(danger->path));
-    }
+    struct hk_slice path = hk_report_danger_path(danger);
+    put(r, path.len ? " " : "");
+    if (path.len)
+        put_code(r, path);
     put(r, ": ");
     put_code(r, hk_slice_cstr(danger->message));
     if (r->n_roots > 1) {

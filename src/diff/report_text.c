@@ -56,10 +56,9 @@ put_danger(struct hk_report *r, const struct hk_report_root *root,
     put_styled(r, ALARM, HK_S("!"));
     put(r, " ");
     put_styled(r, BOLD, hk_report_object_name(r->arena, &object->change));
-    if (danger->path[0]) {
-        put(r, " ");
-        hk_put_visible(r->out, hk_slice_cstr(danger->path));
-    }
+    struct hk_slice path = hk_report_danger_path(danger);
+    put(r, path.len ? " " : "");
+    hk_put_visible(r->out, path);
     put(r, ": ");
     hk_put_visible(r->out, hk_slice_cstr(danger->message));
     if (r->n_roots > 1) {
@@ -180,7 +179,7 @@ put_field(struct hk_report *r, const struct hkr_field_change *field)
     if (field->kind == HKR_CHANGE_MOVED)
         put_styled(r, CYAN, HK_S(" (moved)"));
     if (field->is_reference)
-        put_styled(r, DIM, HK_S(" (follows a new name)"));
+        put_styled(r, DIM, HK_S(" (renamed)"));
     put(r, "\n");
     if (put_multiline(r, field))
         return;
@@ -295,8 +294,11 @@ put_root(struct hk_report *r, const struct hk_report_root *root)
     if (c->after_status != HKR_OK)
         put_failure(r, root, "new", c->n_before_diags, root->n_diags);
     put(r, "\n");
-    for (size_t i = 0; i < c->n_changes; i++)
+    for (size_t i = 0; i < c->n_changes; i++) {
+        struct hk_mark mark = hk_arena_mark(r->arena);
         put_object(r, &root->objects[i]);
+        hk_arena_rewind(r->arena, mark);
+    }
 }
 
 /* ---- Summary ---- */

@@ -144,7 +144,10 @@ hk_report_unified(struct hk_report *r)
         const struct hk_report_root *root = &r->roots[i];
         if (hk_report_failed(root))
             put_failure(r, root);
-        for (size_t j = 0; j < root->comparison.n_changes && !r->summary_only; j++)
+        for (size_t j = 0; j < root->comparison.n_changes && !r->summary_only; j++) {
+            struct hk_mark mark = hk_arena_mark(r->arena);
             put_object(r, root, &root->objects[j]);
+            hk_arena_rewind(r->arena, mark);
+        }
     }
 }

@@ -26,7 +26,7 @@ test_plain(void)
     CHECK(t->changed_roots == 2 && t->failed_roots == 1 && t->added == 2 && t->removed == 1);
     CHECK(t->changed == 3 && t->dangers == 1 && t->n_images == 1 && t->fields == 7);
     CHECK_TEXT(hk_report_summary(&made.report),
-               HK_S("objects: 2 added, 3 changed, 1 removed in 2 of 4 roots; 1 danger; "
+               HK_S("2 objects added, 3 changed, 1 removed in 2 of 4 roots; 1 danger; "
                     "1 root failed"));
     emit(&made, hk_report_text);
     CHECK(has(&made,
