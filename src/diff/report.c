@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report.h"
 
+#include "alike.h"
+
 #include "../base/index.h"
 #include "../base/utf8.h"
 #include "../base/vec.h"
@@ -87,6 +89,23 @@ hk_report_root_name(struct hk_arena *arena, const struct hkr_comparison *c)
     if (is_same_root(before, after))
         return before.len < after.len ? before : after;
     return hk_arena_printf(arena, "%s -> %s", c->before_name, c->after_name);
+}
+
+bool
+hk_report_leads(const struct hk_report *report, size_t i)
+{
+    return report->alike[i] == i;
+}
+
+struct hk_slice
+hk_report_root_names(const struct hk_report *report, size_t i)
+{
+    struct hk_slice name = hk_report_root_name(report->arena, &report->roots[i].comparison);
+    uint32_t n = report->n_alike[i];
+    if (!n)
+        return name;
+    return hk_arena_printf(report->arena, "%" PRSLICE " and %u more root%s", ARGSLICE(name), n,
+                           hk_report_plural(n));
 }
 
 static struct hk_slice
@@ -201,6 +220,24 @@ count_object(struct hk_report_totals *totals, struct images *images,
             add_image(images, &object->fields[i]);
 }
 
+static void
+link_alike(struct hk_report *report)
+{
+    uint32_t *n = HK_NEW_ARRAY(report->arena, report->n_roots, uint32_t);
+    uint32_t *next = HK_NEW_ARRAY(report->arena, report->n_roots, uint32_t);
+    report->alike = hk_alike_roots(report);
+    for (uint32_t i = (uint32_t)report->n_roots; i-- > 0;) {
+        uint32_t first = report->alike[i];
+        if (first == i)
+            continue;
+        next[i] = next[first];
+        next[first] = i;
+        n[first]++;
+    }
+    report->n_alike = n;
+    report->next = next;
+}
+
 void
 hk_report_count(struct hk_report *report)
 {
@@ -217,6 +254,7 @@ hk_report_count(struct hk_report *report)
     }
     totals->images = images.list.items;
     totals->n_images = images.list.n;
+    link_alike(report);
 }
 
 struct hk_slice

@@ -45,13 +45,16 @@ struct hk_report {
     const struct hk_report_root *roots;
     size_t n_roots;
     struct hk_report_totals totals;
+    const uint32_t *alike;   /* for each root the first with the same changes: alike.h */
+    const uint32_t *n_alike; /* for each first root: how many follow it ... */
+    const uint32_t *next;    /* ... beginning with this one; for each, which comes then, or 0 */
     struct hk_slice title;
     size_t max_bytes; /* of Markdown */
     bool color;
     bool summary_only;
 };
 
-/* Fills the totals; all else is there. */
+/* Fills the totals and which roots are alike; all else is there. */
 void hk_report_count(struct hk_report *report);
 
 void hk_report_text(struct hk_report *report);
@@ -78,6 +81,10 @@ bool hk_report_failed(const struct hk_report_root *root);
 bool hk_report_differs(const struct hk_report_root *root);
 /* How a root is called: by its one name, or as "BEFORE -> AFTER". */
 struct hk_slice hk_report_root_name(struct hk_arena *arena, const struct hkr_comparison *c);
+/* Whether root @i is told of by itself: not when an earlier one has the same changes. */
+bool hk_report_leads(const struct hk_report *report, size_t i);
+/* "overlays/a and 3 more roots": root @i with those that are like it. */
+struct hk_slice hk_report_root_names(const struct hk_report *report, size_t i);
 /* "Deployment prod/web" of the object afterwards (of a removed one: before). */
 struct hk_slice hk_report_object_name(struct hk_arena *arena, const struct hkr_object_change *c);
 /* What it was called before, "prod/web-abc", or an empty slice when it kept its name. */

@@ -71,7 +71,7 @@ put_dangers(struct hk_report *r)
     hk_html_put(r, "<div class=\"notes\"><section class=\"card alarm\"><h2>Dangers</h2>"
                    "<ul class=\"scroll\">\n");
     for (size_t i = 0; i < r->n_roots; i++)
-        for (size_t j = 0; j < r->roots[i].comparison.n_changes; j++)
+        for (size_t j = 0; hk_report_leads(r, i) && j < r->roots[i].comparison.n_changes; j++)
             for (size_t k = 0; k < r->roots[i].objects[j].change.n_dangers; k++)
                 if (n++ < LISTED)
                     put_danger(r, i, j, &r->roots[i].objects[j].dangers[k]);
@@ -123,11 +123,11 @@ put_tree(struct hk_report *r)
     hk_html_put(r, "<ol>\n");
     for (size_t i = 0; i < r->n_roots; i++) {
         const struct hk_report_root *root = &r->roots[i];
-        if (!hk_report_differs(root))
+        if (!hk_report_differs(root) || !hk_report_leads(r, i))
             continue;
         hk_report_printf(r, "<li%s><a class=\"root-link\" href=\"#r%zu\">",
                          hk_report_failed(root) ? " class=\"failed\"" : "", i);
-        hk_html_text(r, hk_report_root_name(r->arena, &root->comparison));
+        hk_html_text(r, hk_report_root_names(r, i));
         hk_html_put(r, "</a><ul>\n");
         for (size_t j = 0; j < root->comparison.n_changes; j++)
             put_tree_object(r, i, j);
@@ -163,6 +163,23 @@ put_failure(struct hk_report *r, const struct hk_report_root *root, const char *
     hk_html_put(r, "</ul></div>\n");
 }
 
+/* The roots in which the same was found. */
+static void
+put_alike(struct hk_report *r, size_t i)
+{
+    if (!r->n_alike[i])
+        return;
+    hk_report_printf(r,
+                     "<details class=\"alike\"><summary>the same in %u more root%s</summary><ul>\n",
+                     r->n_alike[i], hk_report_plural(r->n_alike[i]));
+    for (uint32_t j = r->next[i]; j; j = r->next[j]) {
+        hk_html_put(r, "<li>");
+        hk_html_text(r, hk_report_root_name(r->arena, &r->roots[j].comparison));
+        hk_html_put(r, "</li>\n");
+    }
+    hk_html_put(r, "</ul></details>\n");
+}
+
 static void
 put_root_head(struct hk_report *r, const struct hkr_comparison *c)
 {
@@ -185,10 +202,11 @@ put_roots(struct hk_report *r)
     for (size_t i = 0; i < r->n_roots; i++) {
         const struct hk_report_root *root = &r->roots[i];
         const struct hkr_comparison *c = &root->comparison;
-        if (!hk_report_differs(root))
+        if (!hk_report_differs(root) || !hk_report_leads(r, i))
             continue;
         hk_report_printf(r, "<section class=\"root\" id=\"r%zu\">\n", i);
         put_root_head(r, c);
+        put_alike(r, i);
         if (c->before_status != HKR_OK)
             put_failure(r, root, "old", 0, c->n_before_diags);
         if (c->after_status != HKR_OK)

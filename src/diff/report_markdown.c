@@ -14,6 +14,7 @@
 #define TEXT_CONTEXT 2
 #define OBJECT_LINES 120 /* of an object that came or went */
 #define ERRORS 5         /* of a side that failed */
+#define ALIKE 20         /* roots that are named, of those with the same changes */
 #define NOTE_BYTES 400   /* for what is said of what was left out */
 
 /* A part of the report that is taken whole or left out. */
@@ -286,7 +287,8 @@ make_blocks(struct markdown *m)
         const struct hk_report_root *root = &m->r->roots[i];
         if (hk_report_failed(root))
             make_block(m, i, NULL);
-        for (size_t j = 0; j < root->comparison.n_changes && !m->r->summary_only; j++)
+        for (size_t j = 0;
+             hk_report_leads(m->r, i) && j < root->comparison.n_changes && !m->r->summary_only; j++)
             make_block(m, i, &root->objects[j]);
     }
 }
@@ -294,11 +296,25 @@ make_blocks(struct markdown *m)
 /* ---- Roots ---- */
 
 static void
-put_root_head(struct hk_report *r, const struct hk_report_root *root)
+put_alike(struct hk_report *r, size_t i)
 {
+    unsigned n = 0;
+    for (uint32_t j = r->next[i]; j && n < ALIKE; j = r->next[j], n++) {
+        put(r, n ? ", " : "The same in ");
+        put_code(r, hk_report_root_name(r->arena, &r->roots[j].comparison));
+    }
+    if (n < r->n_alike[i])
+        hk_report_printf(r, ", and %u more", r->n_alike[i] - n);
+    put(r, n ? ".\n\n" : "");
+}
+
+static void
+put_root_head(struct hk_report *r, size_t index)
+{
+    const struct hk_report_root *root = &r->roots[index];
     const struct hkr_comparison *c = &root->comparison;
     put(r, "<details><summary>");
-    put_code(r, hk_report_root_name(r->arena, c));
+    put_code(r, hk_report_root_names(r, index));
     if (hk_report_failed(root))
         put(r, ": failed");
     else if (!c->before_present || !c->after_present)
@@ -307,6 +323,7 @@ put_root_head(struct hk_report *r, const struct hk_report_root *root)
     else
         hk_report_printf(r, ": %zu object%s", c->n_changes, hk_report_plural(c->n_changes));
     put(r, "</summary>\n\n");
+    put_alike(r, index);
 }
 
 static const char root_tail[] = "</details>\n\n";
@@ -317,7 +334,7 @@ wrapper_length(struct markdown *m, uint32_t root)
     struct hk_buf *out = m->r->out;
     size_t start = m->blocks_text->len;
     m->r->out = m->blocks_text;
-    put_root_head(m->r, &m->r->roots[root]);
+    put_root_head(m->r, root);
     m->r->out = out;
     size_t len = m->blocks_text->len - start;
     m->blocks_text->len = start;
@@ -350,7 +367,7 @@ put_roots(struct markdown *m)
     for (uint32_t i = 0; i < m->blocks.n; i++) {
         const struct block *block = &m->blocks.items[i];
         if (block->taken && !open)
-            put_root_head(m->r, &m->r->roots[block->root]);
+            put_root_head(m->r, block->root);
         open = open || block->taken;
         if (block->taken)
             hk_buf_append(m->r->out, hk_slice(m->blocks_text->ptr + block->start, block->len));
@@ -398,8 +415,8 @@ take_line(struct markdown *m, size_t start, size_t *share)
 }
 
 static bool
-put_danger(struct markdown *m, const struct hk_report_root *root,
-           const struct hk_report_object *object, const struct hkr_danger *danger, size_t *share)
+put_danger(struct markdown *m, size_t root, const struct hk_report_object *object,
+           const struct hkr_danger *danger, size_t *share)
 {
     struct hk_report *r = m->r;
     struct hk_buf *out = r->out;
@@ -415,7 +432,7 @@ put_danger(struct markdown *m, const struct hk_report_root *root,
     put_code(r, hk_slice_cstr(danger->message));
     if (r->n_roots > 1) {
         put(r, " in ");
-        put_code(r, hk_report_root_name(r->arena, &root->comparison));
+        put_code(r, hk_report_root_names(r, root));
     }
     put(r, "\n");
     r->out = out;
@@ -433,7 +450,8 @@ put_dangers(struct markdown *m, size_t share)
     for (size_t i = 0; i < r->n_roots; i++)
         for (size_t j = 0; j < r->roots[i].comparison.n_changes; j++)
             for (size_t k = 0; k < r->roots[i].objects[j].change.n_dangers; k++)
-                left -= put_danger(m, &r->roots[i], &r->roots[i].objects[j],
+                left -= !hk_report_leads(r, i) ||
+                        put_danger(m, i, &r->roots[i].objects[j],
                                    &r->roots[i].objects[j].dangers[k], &share);
     if (left)
         hk_report_printf(r, "> - and %zu more\n", left);

@@ -9,6 +9,8 @@
 #define CONTEXT 2        /* lines around a change within a text */
 #define OBJECT_LINES 400 /* of an object that came or went */
 
+#define ALIKE 20 /* roots that are named, of those with the same changes */
+
 enum style { PLAIN, BOLD, DIM, RED, GREEN, YELLOW, CYAN, ALARM };
 
 static void
@@ -49,8 +51,8 @@ static const struct {
 /* ---- Dangers ---- */
 
 static void
-put_danger(struct hk_report *r, const struct hk_report_root *root,
-           const struct hk_report_object *object, const struct hkr_danger *danger)
+put_danger(struct hk_report *r, size_t root, const struct hk_report_object *object,
+           const struct hkr_danger *danger)
 {
     put(r, "  ");
     put_styled(r, ALARM, HK_S("!"));
@@ -63,7 +65,7 @@ put_danger(struct hk_report *r, const struct hk_report_root *root,
     hk_put_visible(r->out, hk_slice_cstr(danger->message));
     if (r->n_roots > 1) {
         put(r, "  ");
-        put_styled(r, DIM, hk_report_root_name(r->arena, &root->comparison));
+        put_styled(r, DIM, hk_report_root_names(r, root));
     }
     put(r, "\n");
 }
@@ -76,10 +78,9 @@ put_dangers(struct hk_report *r)
     put_styled(r, ALARM, HK_S("Dangers"));
     put(r, "\n");
     for (size_t i = 0; i < r->n_roots; i++)
-        for (size_t j = 0; j < r->roots[i].comparison.n_changes; j++)
+        for (size_t j = 0; hk_report_leads(r, i) && j < r->roots[i].comparison.n_changes; j++)
             for (size_t k = 0; k < r->roots[i].objects[j].change.n_dangers; k++)
-                put_danger(r, &r->roots[i], &r->roots[i].objects[j],
-                           &r->roots[i].objects[j].dangers[k]);
+                put_danger(r, i, &r->roots[i].objects[j], &r->roots[i].objects[j].dangers[k]);
     put(r, "\n");
 }
 
@@ -276,11 +277,26 @@ put_failure(struct hk_report *r, const struct hk_report_root *root, const char *
     }
 }
 
+/* The roots in which the same was found. */
 static void
-put_root(struct hk_report *r, const struct hk_report_root *root)
+put_alike(struct hk_report *r, size_t i)
 {
+    unsigned n = 0;
+    for (uint32_t j = r->next[i]; j && n < ALIKE; j = r->next[j], n++) {
+        put(r, n ? ", " : "  the same in ");
+        put_styled(r, CYAN, hk_report_root_name(r->arena, &r->roots[j].comparison));
+    }
+    if (n < r->n_alike[i])
+        hk_report_printf(r, ", and %u more", r->n_alike[i] - n);
+    put(r, n ? "\n" : "");
+}
+
+static void
+put_root(struct hk_report *r, size_t index)
+{
+    const struct hk_report_root *root = &r->roots[index];
     const struct hkr_comparison *c = &root->comparison;
-    if (!hk_report_differs(root))
+    if (!hk_report_differs(root) || !hk_report_leads(r, index))
         return;
     style(r, BOLD);
     style(r, CYAN);
@@ -289,6 +305,7 @@ put_root(struct hk_report *r, const struct hk_report_root *root)
     if (!c->before_present || !c->after_present)
         put(r, c->after_present ? " (new)" : " (gone)");
     put(r, "\n");
+    put_alike(r, index);
     if (c->before_status != HKR_OK)
         put_failure(r, root, "old", 0, c->n_before_diags);
     if (c->after_status != HKR_OK)
@@ -333,7 +350,7 @@ hk_report_text(struct hk_report *r)
 {
     put_dangers(r);
     for (size_t i = 0; i < r->n_roots && !r->summary_only; i++)
-        put_root(r, &r->roots[i]);
+        put_root(r, i);
     put_images(r);
     put_styled(r, BOLD, hk_report_summary(r));
     put(r, "\n");

@@ -51,9 +51,10 @@ def try_search(page):
     check("what is not found is not in the list either",
           page.run("[...document.querySelectorAll('nav li li')].filter(l => !l.hidden).length == 1"))
     equal("the count is told", page.run("document.querySelector('#count').textContent"),
-          "1 of 6 objects")
+          "1 of 6 shown")
     look_for(page, "WEB:1.27", 1)
     look_for(page, "preview deployment", 1)
+    look_for(page, "preview-2", 1)
     look_for(page, "production/limits.yaml", 1)
     check("hits are marked", page.run("CSS.highlights.get('hits').size > 0"))
     look_for(page, "limits.yaml there is no file", 0)

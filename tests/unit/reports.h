@@ -151,7 +151,8 @@ manifest(struct made *made, unsigned n, unsigned line, const char *text)
     return copy;
 }
 
-/* Four roots: one with every kind of change, one new, one that fails, one that is the same. */
+/* Five roots: one with every kind of change, a new one, one that fails, one that did not change,
+ * and one with the same changes as the new one. */
 static inline void
 make_plain(struct made *made)
 {
@@ -161,7 +162,7 @@ make_plain(struct made *made)
                                           .mend = "remove the entry, or add the file",
                                           .at = SPAN("staging/kustomization.yaml", 4)};
     static const struct hkr_diag *const faults[] = {&fault};
-    struct hk_report_root *roots = add_roots(made, 4);
+    struct hk_report_root *roots = add_roots(made, 5);
     struct hk_report_object *o = add_objects(made, &roots[0], "overlays/production", 5);
     o[0].change = object_change(HKR_CHANGE_CHANGED, "Deployment", "web");
     o[0].change.before_text = manifest(made, 40, 12, "image: registry.example/shop/web:1.25.3");
@@ -189,6 +190,10 @@ make_plain(struct made *made)
     roots[2].diags = faults;
     roots[2].n_diags = 1;
     (void)add_objects(made, &roots[3], "overlays/test", 0);
+    o = add_objects(made, &roots[4], "overlays/preview-2", 1);
+    roots[4].comparison.before_present = 0;
+    o[0].change = object_change(HKR_CHANGE_ADDED, "Deployment", "web");
+    o[0].change.ns = "shop-2";
     hk_report_count(&made->report);
 }
 
@@ -270,7 +275,7 @@ make_large(struct made *made, size_t n_roots, size_t n_objects)
         const char *root = hk_arena_printf(made->report.arena, "overlays/tenant-%03zu", i).ptr;
         struct hk_report_object *o = add_objects(made, &roots[i], root, n_objects);
         for (size_t j = 0; j < n_objects; j++) {
-            const char *name = hk_arena_printf(made->report.arena, "app-%02zu", j).ptr;
+            const char *name = hk_arena_printf(made->report.arena, "app-%02zu-%zu", j, i).ptr;
             o[j].change = object_change(j % 5 == 4 ? HKR_CHANGE_ADDED : HKR_CHANGE_CHANGED,
                                         kinds[j % HK_COUNT(kinds)], name);
             o[j].change.before_text = j % 5 == 4 ? "" : before;

@@ -23,15 +23,16 @@ test_plain(void)
     made_init(&made);
     make_plain(&made);
     const struct hk_report_totals *t = &made.report.totals;
-    CHECK(t->changed_roots == 2 && t->failed_roots == 1 && t->added == 2 && t->removed == 1);
+    CHECK(t->changed_roots == 3 && t->failed_roots == 1 && t->added == 3 && t->removed == 1);
     CHECK(t->changed == 3 && t->dangers == 1 && t->n_images == 1 && t->fields == 7);
     CHECK_TEXT(hk_report_summary(&made.report),
-               HK_S("2 objects added, 3 changed, 1 removed in 2 of 4 roots; 1 danger; "
+               HK_S("3 objects added, 3 changed, 1 removed in 3 of 5 roots; 1 danger; "
                     "1 root failed"));
     emit(&made, hk_report_text);
     CHECK(has(&made,
               "      - 2  base/web.yaml:7:3\n      + 3  production/kustomization.yaml:12:3\n"));
     CHECK(has(&made, "      - workers 2;\n      + workers 8;\n"));
+    CHECK(has(&made, "overlays/preview (new)\n  the same in overlays/preview-2\n"));
     CHECK(!has(&made, "\033"));
     emit(&made, hk_report_unified);
     CHECK(has(&made, "+++ b/overlays/production/shop/ConfigMap/settings-9f8h2.yaml\n"
@@ -45,6 +46,8 @@ test_plain(void)
     CHECK(has(&made, "@@ spec.replicas @@ base/web.yaml:7:3 -> production/kustomization.yaml:12:3\n"
                      "-2\n+3\n"));
     CHECK(!has(&made, "left out"));
+    CHECK(has(&made, "<code>overlays/preview and 1 more root</code>: new, 1 object</summary>\n\n"
+                     "The same in <code>overlays/preview-2</code>.\n"));
     emit(&made, hk_report_html);
     CHECK(has(&made, "web:1.<mark>27.0</mark>"));
     made_fini(&made);

@@ -30,7 +30,8 @@
   const texts = new Map();
   const textOf = object => {
     if (!texts.has(object)) {
-      const root = one("h2", object.closest(".root")).textContent;
+      const section = object.closest(".root");
+      const root = one("h2", section).textContent + "\n" + (one(".alike", section)?.textContent ?? "");
       texts.set(object, (root + "\n" + object.textContent).toLowerCase());
     }
     return texts.get(object);
@@ -113,7 +114,7 @@
     showRoots(words);
     highlight(words);
     one("#nothing").hidden = !objects.length || roots.some(r => !r.hidden);
-    one("#count").textContent = n === objects.length ? `${n} objects` : `${n} of ${objects.length} objects`;
+    one("#count").textContent = n === objects.length ? `${n} shown` : `${n} of ${objects.length} shown`;
   };
 
   const reset = () => {
