@@ -797,6 +797,90 @@ HKR_API size_t hkr_result_n_paths(const struct hkr_result *result);
 /* NULL when @index is out of range. */
 HKR_API const char *hkr_result_path(const struct hkr_result *result, size_t index);
 
+/* ---- Explaining ------------------------------------------------------------------------ */
+
+struct hkr_explain_options {
+    size_t size;                             /* sizeof(struct hkr_explain_options) */
+    const struct hkr_render_options *render; /* NULL: the defaults */
+    /* KIND/NAME: in any letter case, plural or short ("deploy/web"), the kind with a dot and its
+     * group behind it if need be, the name as it is or was in any layer. NULL: no object is
+     * explained, and the result has what hkr_render() gives and no more. */
+    const char *object;
+    const char *ns; /* its namespace; NULL: any */
+    /* The field, and all below it: "spec.template.spec.containers[name=web].image", with
+     * ["a.b/c"] for keys that need it, and [0] or [*] for items. NULL: all fields. */
+    const char *field;
+};
+
+/* Renders @root and tells where each field of one object comes from: the fields of the result.
+ * Bytes and objects are those of hkr_render(). *ret_result as there. @options may be NULL. */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_explain(struct hkr_ctx *ctx, const char *root,
+                                                   const struct hkr_explain_options *options,
+                                                   struct hkr_result **ret_result);
+/* Which of its objects is explained; SIZE_MAX: none. */
+HKR_API size_t hkr_result_explained(const struct hkr_result *result);
+
+/* A field that has a value of its own, or had one. */
+struct hkr_field {
+    size_t size; /* sizeof(struct hkr_field), set by the caller */
+    const char *path;
+    size_t n_values; /* at least one */
+};
+
+enum hkr_value_type {
+    HKR_VALUE_NONE = 0, /* there is none any more: the step took the field away */
+    HKR_VALUE_STRING = 1,
+    HKR_VALUE_INT = 2,
+    HKR_VALUE_FLOAT = 3,
+    HKR_VALUE_BOOL = 4,
+    HKR_VALUE_NULL = 5,
+    HKR_VALUE_MAP = 6, /* one with nothing in it */
+    HKR_VALUE_LIST = 7 /* the same */
+};
+
+enum hkr_step {
+    HKR_STEP_ENTRY = 1,          /* of a kustomization: hkr_field_value.entry says which */
+    HKR_STEP_PLUGIN = 2,         /* the same, for a plugin from a file: .detail names it */
+    HKR_STEP_HASH = 3,           /* the suffix of a generated object's name */
+    HKR_STEP_NAME_REFERENCE = 4, /* the name of another object was changed: .detail names it */
+    HKR_STEP_VAR = 5,            /* of `vars`: .detail says which */
+    HKR_STEP_VARIABLE = 6,       /* ${NAME}: .detail says which */
+    HKR_STEP_MANAGED_BY = 7,     /* the label app.kubernetes.io/managed-by */
+    HKR_STEP_CLEANUP = 8         /* annotations are written anew at the end */
+};
+
+/* How a kustomization was reached: through @entry at @at. */
+struct hkr_via {
+    const char *entry; /* "resources[0]" */
+    struct hkr_span at;
+    const struct hkr_via *outer; /* NULL: that is the one that is rendered */
+};
+
+/* A value that a field had, and the step that set it. */
+struct hkr_field_value {
+    size_t size; /* sizeof(struct hkr_field_value), set by the caller */
+    enum hkr_value_type type;
+    int hidden;          /* non-zero: it is, or may be, of a Secret, and not told */
+    const char *text;    /* of a single value; "" otherwise and when hidden; zero-terminated, ... */
+    size_t n_text;       /* ... but may have zeros within */
+    struct hkr_span at;  /* where it stands, or what it was made from; line 0: made up */
+    enum hkr_step step;
+    const char *entry;   /* "patches[0]", "namePrefix"; "" for what happens once at the end */
+    struct hkr_span entry_at; /* line 0: not known */
+    const char *detail;  /* more of the step: "from v1 ConfigMap prod/settings data.host"; or "" */
+    const struct hkr_via *via; /* how the kustomization of the entry was reached, or NULL */
+};
+
+/* Fields are in the order of their paths; 0 when no object is explained. */
+HKR_API size_t hkr_result_n_fields(const struct hkr_result *result);
+/* Fills *ret_field. HKR_E_USAGE when @index is out of range or the size is unknown. */
+HKR_API HKR_MUST_CHECK enum hkr_status
+hkr_result_field(const struct hkr_result *result, size_t index, struct hkr_field *ret_field);
+/* The same for one of its values, oldest first; the last one is what stands in the output. */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_result_field_value(const struct hkr_result *result,
+                                                              size_t field, size_t index,
+                                                              struct hkr_field_value *ret_value);
+
 /* ---- Version --------------------------------------------------------------------------- */
 
 /* "0.1.0". Static storage. */

@@ -39,6 +39,8 @@ struct hk_object {
     uint32_t cluster_scoped : 1;
 };
 
+struct hk_result_field; /* explain.c */
+
 struct hkr_result {
     struct hk_heap heap;
     struct hk_arena *arena;
@@ -57,6 +59,9 @@ struct hkr_result {
     const char *revision;             /* a commit that was found; NULL otherwise */
     const char **paths;               /* that changed; in the arena */
     size_t n_paths;
+    const struct hk_result_field *fields; /* of the object that is explained */
+    size_t n_fields;
+    size_t explained; /* its number and 1; 0: none is */
     struct hkr_diag *diags;
     size_t n_diags;
     enum hkr_status status;
@@ -66,6 +71,9 @@ struct hkr_result {
 
 /* Adds a file that is to be written; all is copied. */
 void hk_result_add_file(struct hkr_result *result, struct hk_slice path, struct hk_slice bytes);
+/* @at as a caller may have it. */
+struct hkr_span hk_result_span(struct hkr_result *result, const struct hk_env *env,
+                               struct hk_place at);
 /* NULL when memory is out. */
 struct hkr_result *hk_result_new(const struct hkr_allocator *allocator);
 /* Copies @diags, so that the result stands on its own. */

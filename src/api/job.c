@@ -92,6 +92,8 @@ settle_failure(struct hk_job *job, enum hkr_status status)
     hk_buf_fini(&job->result->bytes);
     job->result->n_objects = 0;
     job->result->n_files = 0;
+    job->result->n_fields = 0;
+    job->result->explained = 0;
     job->result->n_roots = 0;
     if (status == HKR_E_CANCELLED || (status == HKR_E_LIMIT && !job->diags.n_errors))
         return guarded(job, say_unwound, &status);

@@ -128,15 +128,14 @@ hk_render_resources(struct hk_job *job, struct hk_files *files, const char *root
     return hk_build_run(&job->env, loader, &options, ret_set);
 }
 
-static enum hkr_status
-build(struct hk_job *job, void *user)
+enum hkr_status
+hk_render_run(struct hk_job *job, const char *root, const struct hkr_render_options *options,
+              struct hk_resset **ret_set)
 {
-    const struct render *render = user;
     struct hk_resset *set = NULL;
     size_t *starts = NULL;
-    hk_render_set_policy(job, render->options);
-    enum hkr_status status =
-        hk_render_resources(job, job->ctx->files, render->roots[job->index], render->options, &set);
+    hk_render_set_policy(job, options);
+    enum hkr_status status = hk_render_resources(job, job->ctx->files, root, options, &set);
     hk_arena_trim(job->env.scratch); /* the output is where memory peaks */
     if (status == HKR_OK)
         status = hk_build_write(&job->env, set, &job->result->bytes, &starts);
@@ -151,7 +150,16 @@ build(struct hk_job *job, void *user)
                     i ? &objects[i - 1] : &none, &objects[i]);
     job->result->objects = objects;
     job->result->n_objects = set->list.n;
+    *ret_set = set;
     return job->diags.n_findings ? HKR_E_INPUT : HKR_OK; /* of checks that stop nothing */
+}
+
+static enum hkr_status
+build(struct hk_job *job, void *user)
+{
+    const struct render *render = user;
+    struct hk_resset *set = NULL;
+    return hk_render_run(job, render->roots[job->index], render->options, &set);
 }
 
 static const struct hkr_render_options defaults = {.size = sizeof defaults};

@@ -16,4 +16,9 @@ HKR_MUST_CHECK enum hkr_status hk_render_resources(struct hk_job *job, struct hk
                                                    const struct hkr_render_options *options,
                                                    struct hk_resset **ret_set);
 
+/* Renders @root with all that @options say, and fills the result of @job with bytes and objects. */
+HKR_MUST_CHECK enum hkr_status hk_render_run(struct hk_job *job, const char *root,
+                                             const struct hkr_render_options *options,
+                                             struct hk_resset **ret_set);
+
 #endif

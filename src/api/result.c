@@ -146,8 +146,8 @@ copy_or_null(struct hkr_result *result, struct hk_slice text)
     return text.len ? hk_arena_strdup(result->arena, text) : NULL;
 }
 
-static struct hkr_span
-span_of(struct hkr_result *result, const struct hk_env *env, struct hk_place at)
+struct hkr_span
+hk_result_span(struct hkr_result *result, const struct hk_env *env, struct hk_place at)
 {
     struct hk_position position = hk_sources_position(env->sources, at);
     return (struct hkr_span){
@@ -181,7 +181,7 @@ via_of(struct hkr_result *result, const struct hk_env *env, const struct hk_via 
         step->severity = HKR_ERROR;
         step->message =
             hk_arena_printf(result->arena, "pulled in by `%" PRSLICE "`", ARGSLICE(via->field)).ptr;
-        step->at = span_of(result, env, via->at);
+        step->at = hk_result_span(result, env, via->at);
         if (link)
             *link = step;
         else
@@ -201,7 +201,7 @@ fill_diag(struct hkr_result *result, const struct hk_env *env, const struct hk_d
                                   .message = hk_arena_strdup(result->arena, diag->message),
                                   .mend = copy_or_null(result, diag->mend),
                                   .subject = copy_or_null(result, diag->subject),
-                                  .at = span_of(result, env, diag->at),
+                                  .at = hk_result_span(result, env, diag->at),
                                   .line_text = hide ? NULL : line_of(result, env, diag->at),
                                   .via = via_of(result, env, diag->via, diag->at.file)};
     if (diag->related) {

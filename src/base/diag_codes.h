@@ -235,10 +235,14 @@
     X(COMPARE_NOT_OBJECT, 2201, HKR_CODE_ERROR, "compare-not-object") \
     X(COMPARE_NO_NAME, 2202, HKR_CODE_WARNING, "compare-no-name") \
     X(COMPARE_TWICE, 2203, HKR_CODE_WARNING, "compare-twice") \
-    X(COMPARE_UNREADABLE, 2204, HKR_CODE_ERROR, "compare-unreadable")
+    X(COMPARE_UNREADABLE, 2204, HKR_CODE_ERROR, "compare-unreadable") \
+    X(EXPLAIN_FORM, 2301, HKR_CODE_ERROR, "explain-form") \
+    X(EXPLAIN_MISSING, 2302, HKR_CODE_ERROR, "explain-missing") \
+    X(EXPLAIN_AMBIGUOUS, 2303, HKR_CODE_ERROR, "explain-ambiguous") \
+    X(EXPLAIN_FIELD, 2304, HKR_CODE_ERROR, "explain-field")
 
 #define HK_CODE_FIRST 1001
-#define HK_CODE_LAST 2204
+#define HK_CODE_LAST 2304
 
 enum hk_code {
     HK_D_FILE_UNREADABLE = 1001,
@@ -472,6 +476,10 @@ enum hk_code {
     HK_D_COMPARE_NO_NAME = 2202,
     HK_D_COMPARE_TWICE = 2203,
     HK_D_COMPARE_UNREADABLE = 2204,
+    HK_D_EXPLAIN_FORM = 2301,
+    HK_D_EXPLAIN_MISSING = 2302,
+    HK_D_EXPLAIN_AMBIGUOUS = 2303,
+    HK_D_EXPLAIN_FIELD = 2304,
 };
 
 #endif

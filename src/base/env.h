@@ -12,6 +12,7 @@
 #include "source.h"
 
 struct hk_schemas;
+struct hk_trace;
 
 struct hk_env {
     struct hk_arena *arena;   /* lives as long as the result of the render */
@@ -23,6 +24,7 @@ struct hk_env {
     const volatile int *cancel; /* may be NULL */
     uint32_t owner;             /* number of this render: nodes that carry it may be changed in
                                  * place; 0 is never an owner */
+    struct hk_trace *trace;     /* what each step did (res/trace.h); NULL: nobody wants to know */
     struct hk_schemas *schemas; /* what a build knows of types (merge/schema.h); NULL: no more
                                  * than is built in */
     /* Whether a kind that the built-in table does not have is without namespace, by ->schemas.

@@ -161,6 +161,7 @@ replace(struct hk_resource *old, const struct hk_resource *res)
     old->vars.n = kept.vars.n;
     old->vars.cap = kept.vars.cap;
     old->ids_out_of_step |= kept.ids_out_of_step;
+    old->history = kept.history;
 }
 
 static enum hkr_status

@@ -270,6 +270,19 @@ add_template_args(struct session *session, struct hk_slice values)
             add(session, switches[i].word);
 }
 
+/* Whoever traces wants to see the places in the output. */
+static enum hkr_status
+read_traced(struct session *session, struct hk_slice output, struct hk_docs *ret_docs)
+{
+    struct hk_env *env = session->env;
+    struct hk_slice name = hk_arena_printf(env->arena, "<output of helm template %" PRSLICE ">",
+                                           ARGSLICE(session->chart->entry->name.text));
+    struct hk_sources_loan *loan = hk_sources_lend(env->sources, env->arena);
+    enum hkr_status status = hk_read_docs(env, name, hk_arena_slice(env->arena, output), ret_docs);
+    hk_sources_lent(loan, false);
+    return status;
+}
+
 /* Objects have the place of the entry. Where the output cannot be read, the place in it says more
  * than that. */
 static enum hkr_status
@@ -277,6 +290,9 @@ read_output(struct session *session, struct hk_slice output, struct hk_docs *ret
 {
     struct hk_env *env = session->env;
     uint32_t n_diags = env->diags->list.n;
+    if (env->trace && read_traced(session, output, ret_docs) == HKR_OK)
+        return HKR_OK;
+    hk_diag_rewind(env->diags, n_diags);
     enum hkr_status status = hk_read_inline(env, session->chart->at, output, ret_docs);
     if (status != HKR_E_INPUT)
         return status;

@@ -2,6 +2,7 @@
 #include "../merge/merge.h"
 #include "../res/factory.h"
 #include "../res/notes.h"
+#include "../res/trace.h"
 #include "patchindex.h"
 #include "patchset.h"
 
@@ -146,6 +147,7 @@ merge_into(struct run *run, const struct hk_merge_patch *patch, uint32_t positio
     }
     if (patch->drops_annotations)
         forget_state(res);
+    hk_trace_object(env, res);
     note_ids(run, position, renames || patch->drops_annotations);
     return HKR_OK;
 }
@@ -385,6 +387,7 @@ patch_json(struct run *run, const struct hk_patch_entry *entry, uint32_t positio
     res->root = root->n ? root : NULL;
     if (shown && res->root)
         hide_state(env, res);
+    hk_trace_object(env, res);
     note_ids(run, position, false);
     return HKR_OK;
 }
@@ -398,6 +401,7 @@ patch_json_selected(struct run *run, const struct hk_patch_entry *entry, uint32_
     enum hkr_status status = patch_json(run, entry, position);
     if (status == HKR_OK && res->root)
         hk_resource_settle_annotations(run->env, res);
+    hk_trace_object(run->env, res);
     return status;
 }
 
@@ -436,6 +440,7 @@ hk_patch_apply_strategic(struct hk_env *env, const struct hk_patch_set *patches,
         const struct hk_merge_patch *patch = patches->strategic.items[i];
         const struct hk_via *outer =
             hk_diag_enter(env->diags, patch->source.at, HK_S("patchesStrategicMerge"));
+        hk_trace_entry(env, "patchesStrategicMerge", patch->source.at);
         enum hkr_status one = merge_named(&run, patch);
         note(&status, one == HKR_OK ? check_ids(&run) : one);
         hk_diag_leave(env->diags, outer);
@@ -467,6 +472,7 @@ apply_entries(struct hk_env *env, struct hk_resset *set, struct hk_patch_entry *
         hk_env_poll(env);
         const struct hk_via *outer =
             hk_diag_enter(env->diags, hk_patch_spec_place(entries[i]->spec), field);
+        hk_trace_entry(env, field.ptr, hk_patch_spec_place(entries[i]->spec));
         note(&status, apply(&run, entries[i]));
         hk_diag_leave(env->diags, outer);
     }

@@ -50,6 +50,7 @@ take_identity(struct hk_env *env, struct hk_resource *res, const struct hk_resou
     res->allow_kind_change = old->allow_kind_change;
     res->helm_generated = old->helm_generated;
     res->needs_hash = needs_hash;
+    res->history = old->history;
     hk_resource_refresh(env, res);
 }
 

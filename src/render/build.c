@@ -5,6 +5,7 @@
 #include "../merge/schema.h"
 #include "../res/factory.h"
 #include "../res/stringmap.h"
+#include "../res/trace.h"
 #include "../transform/transform.h"
 #include "../yaml/resolve.h"
 #include "../yaml/write.h"
@@ -174,18 +175,29 @@ check_ids(struct hk_env *env, const struct hk_resset *set)
     return HKR_OK;
 }
 
+/* What a step that ends here did to @set, for whoever traces. */
+static void
+trace(struct hk_env *env, const struct hk_resset *set, struct hk_step step)
+{
+    hk_trace_step(env, &step);
+    hk_trace_set(env, set);
+}
+
 static enum hkr_status
 finish(struct hk_env *env, const struct hk_accumulator *acc, const struct hk_kustomization *kust,
        const struct hk_build_options *options)
 {
     struct hk_resset *set = acc->set;
     enum hkr_status status = hk_transform_hash(env, set);
+    trace(env, set, (struct hk_step){.kind = HK_STEP_HASH});
     if (status == HKR_OK)
         status = check_ids(env, set);
     if (status == HKR_OK)
         status = hk_nameref_resolve(env, set, &acc->config->name_references);
+    trace(env, set, (struct hk_step){.kind = HK_STEP_NAME_REFERENCE});
     if (status == HKR_OK)
         status = hk_vars_resolve(env, &acc->vars, set, &acc->config->var_references);
+    trace(env, set, (struct hk_step){.kind = HK_STEP_VAR});
     if (status == HKR_OK)
         status = drop_local(env, set);
     if (status == HKR_OK)
@@ -193,12 +205,14 @@ finish(struct hk_env *env, const struct hk_accumulator *acc, const struct hk_kus
     if (status == HKR_OK &&
         (options->managed_by_label || kust->build_metadata & HK_META_MANAGED_BY))
         set_managed_by(env, set);
+    trace(env, set, (struct hk_step){.kind = HK_STEP_LABEL});
     struct cleanup cleanup = {
         .origin = !(kust->build_metadata & HK_META_ORIGIN),
         .transformations = !(kust->build_metadata & HK_META_TRANSFORMATIONS),
     };
     for (uint32_t i = 0; status == HKR_OK && i < set->list.n; i++)
         clean_annotations(env, set->list.items[i], &cleanup);
+    trace(env, set, (struct hk_step){.kind = HK_STEP_CLEANUP, .moves = true});
     return status;
 }
 
@@ -216,6 +230,8 @@ hk_build_run(struct hk_env *env, struct hk_loader *loader, const struct hk_build
                              .defaults = defaults,
                              .helm = hk_helm_new(env->arena, loader->programs),
                              .build_metadata = kust->build_metadata};
+    if (kust->build_metadata_names.n)
+        build.build_metadata_at = kust->build_metadata_names.items[0].at;
     struct hk_accumulator acc = {.set = hk_resset_new(env)};
     hk_schemas_init(env);
     status = hk_openapi_choose(&build, loader, kust);

@@ -5,6 +5,7 @@
 #include "../generate/generate.h"
 #include "../generate/helm.h"
 #include "../res/factory.h"
+#include "../res/trace.h"
 #include "../transform/transform.h"
 #include "absorb.h"
 #include "openapi.h"
@@ -36,11 +37,13 @@ add_file(struct hk_layer *layer, const struct hk_str *entry, const char *field)
     enum hkr_status status = hk_loader_docs(layer->loader, entry, field, &docs);
     if (status == HKR_OK)
         status = hk_resources_from_docs(layer->env, &docs, &found);
+    hk_trace_entry(layer->env, field, entry->at);
     for (uint32_t i = 0; status == HKR_OK && i < found.list.n; i++) {
         struct hk_resource *res = found.list.items[i];
         if (layer->build->build_metadata)
             hk_origin_set(layer->env, res,
                           hk_origin_of_file(layer->env, &layer->origin, entry->text));
+        hk_trace_object(layer->env, res);
         status = hk_resset_append(layer->env, layer->acc->set, res);
     }
     return status;
@@ -228,7 +231,7 @@ typedef enum hkr_status (*generate_fn)(struct hk_loader *, const struct hk_gener
 
 static enum hkr_status
 generate(struct hk_layer *layer, const struct hk_generator_spec *specs, uint32_t n,
-         generate_fn make, const char *kind)
+         generate_fn make, const char *field, const char *kind)
 {
     enum hkr_status status = HKR_OK;
     for (uint32_t i = 0; status == HKR_OK && i < n; i++) {
@@ -241,6 +244,8 @@ generate(struct hk_layer *layer, const struct hk_generator_spec *specs, uint32_t
                 layer->env, res,
                 hk_origin_of_builtin(layer->env, &layer->origin, layer->kust->file_name, kind));
         status = hk_absorb(layer->env, layer->acc->set, res);
+        hk_trace_entry(layer->env, field, specs[i].at);
+        hk_trace_object(layer->env, res);
     }
     return status;
 }
@@ -265,12 +270,14 @@ run_charts(struct hk_layer *layer, struct hk_chart *const *charts)
     for (uint32_t i = 0; status == HKR_OK && i < layer->kust->helm_charts.n; i++) {
         struct hk_resource_list made = {0};
         status = hk_helm_run(layer->build->helm, charts[i], &made);
+        hk_trace_entry(env, "helmCharts", layer->kust->helm_charts.items[i].at);
         for (uint32_t j = 0; status == HKR_OK && j < made.list.n; j++) {
             if (layer->build->build_metadata)
                 hk_origin_add(env, made.list.items[j],
                               hk_origin_of_builtin(env, &layer->origin, layer->kust->file_name,
                                                    "HelmChartInflationGenerator"));
             status = hk_absorb(env, layer->acc->set, made.list.items[j]);
+            hk_trace_object(env, made.list.items[j]);
         }
     }
     return status;
@@ -285,10 +292,10 @@ run_generators(struct hk_layer *layer)
     enum hkr_status status = configure_charts(layer, charts);
     if (status == HKR_OK)
         status = generate(layer, kust->config_maps.items, kust->config_maps.n,
-                          hk_generate_config_map, "ConfigMapGenerator");
+                          hk_generate_config_map, "configMapGenerator", "ConfigMapGenerator");
     if (status == HKR_OK)
         status = generate(layer, kust->secrets.items, kust->secrets.n, hk_generate_secret,
-                          "SecretGenerator");
+                          "secretGenerator", "SecretGenerator");
     if (status == HKR_OK)
         status = run_charts(layer, charts);
     return status == HKR_OK ? hk_plugins_generate(layer) : status;
@@ -301,6 +308,8 @@ note_transformer(struct hk_transform_run *run, const char *kind, void *user)
     hk_origin_transformed(
         run->env, run->set,
         hk_origin_of_builtin(run->env, &layer->origin, layer->kust->file_name, kind));
+    hk_trace_entry(run->env, "buildMetadata", layer->build->build_metadata_at);
+    hk_trace_set(run->env, run->set);
 }
 
 static enum hkr_status
@@ -333,6 +342,7 @@ hk_layer_run(struct hk_build *build, struct hk_loader *loader, const struct hk_k
                              .acc = accumulator,
                              .outer = build->innermost};
     build->innermost = &layer;
+    hk_trace_file(build->env, kust->file, kust->root);
     enum hkr_status status = add_resources(&layer);
     if (status == HKR_OK)
         status = load_configurations(&layer);

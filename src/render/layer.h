@@ -27,6 +27,7 @@ struct hk_build {
     bool has_plugins;        /* configurations of plugins were read: kinds that no schema has */
     bool has_schema;         /* a kustomization has chosen one: the first that does is followed */
     unsigned build_metadata; /* enum hk_build_metadata, of the top layer */
+    struct hk_place build_metadata_at;
     const struct hk_layer *innermost; /* of those at work */
     struct hk_helm *helm;
     struct hk_slice outer_ns; /* the nearest namespace around this layer, for its charts alone */

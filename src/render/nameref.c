@@ -2,6 +2,7 @@
 #include "nameref.h"
 
 #include "../res/stringmap.h"
+#include "../res/trace.h"
 #include "referral.h"
 
 /* One row of the table of references, with the target that it belongs to. */
@@ -119,6 +120,14 @@ ambiguous(const struct visit *visit, const struct hk_node *name, struct hk_refer
     return status;
 }
 
+/* Says which object @node names, for whoever traces. */
+static void
+note(struct hk_env *env, const struct hk_node *node, const struct hk_id *id)
+{
+    if (env->trace)
+        hk_trace_note(env, node, hk_id_show(env, id), false);
+}
+
 static enum hkr_status
 update_scalar(const struct visit *visit, struct hk_node **slot)
 {
@@ -131,13 +140,15 @@ update_scalar(const struct visit *visit, struct hk_node **slot)
         return HKR_OK;
     *slot =
         hk_edit_text(env, *slot, hk_env_text(env, referral.res->id.name), HK_TAG_NONE, HK_NOWHERE);
+    note(env, *slot, &referral.res->id);
     return HKR_OK;
 }
 
 /* As kustomize's field setter: the style of what stands there stays; a new field is quoted when
  * YAML 1.1 would misread it. */
 static struct hk_node *
-set_member(struct hk_env *env, struct hk_node *map, hk_sym key, hk_sym value)
+set_member(struct hk_env *env, struct hk_node *map, hk_sym key, hk_sym value,
+           const struct hk_id *id)
 {
     struct hk_slice text = hk_env_text(env, value);
     struct hk_node *old = hk_map_get(map, key);
@@ -148,6 +159,7 @@ set_member(struct hk_env *env, struct hk_node *map, hk_sym key, hk_sym value)
         fresh = hk_edit_text(env, old, text, HK_TAG_NONE, HK_NOWHERE);
     else
         fresh = hk_node_untagged(env, text, hk_node_place(old));
+    note(env, fresh, id);
     return hk_edit_set(env, map, key, fresh);
 }
 
@@ -182,9 +194,9 @@ update_map(const struct visit *visit, struct hk_node **slot)
         return HKR_OK;
     const struct hk_id *id = &referral.res->id;
     if (id->name != query.name || (id->ns != HK_SYM_EMPTY && !ns))
-        *slot = set_member(env, *slot, HK_SYM_name, id->name);
+        *slot = set_member(env, *slot, HK_SYM_name, id->name, id);
     if (id->ns != HK_SYM_EMPTY && (!ns || id->ns != query.ns))
-        *slot = set_member(env, *slot, HK_SYM_namespace, id->ns);
+        *slot = set_member(env, *slot, HK_SYM_namespace, id->ns, id);
     return HKR_OK;
 }
 

@@ -6,6 +6,7 @@
 #include "../generate/generate.h"
 #include "../generate/helm.h"
 #include "../res/notes.h"
+#include "../res/trace.h"
 #include "../transform/transform.h"
 #include "absorb.h"
 #include "origin.h"
@@ -38,10 +39,12 @@ add_inline(struct hk_layer *layer, const struct hk_str *entry, bool *ret_is_path
     struct hk_env *env = layer->env;
     struct hk_resource_list list = {0};
     enum hkr_status status = read_inline(layer, entry, &list, ret_is_path);
+    hk_trace_entry(env, "transformers", entry->at);
     for (uint32_t i = 0; status == HKR_OK && !*ret_is_path && i < list.list.n; i++) {
         if (layer->build->build_metadata)
             hk_origin_set(env, list.list.items[i],
                           hk_origin_of_file(env, &layer->origin, layer->kust->file_name));
+        hk_trace_object(env, list.list.items[i]);
         status = hk_resset_append(env, layer->acc->set, list.list.items[i]);
     }
     return status;
@@ -149,6 +152,20 @@ run_all(struct hk_layer *layer, const struct hk_strs *entries, const char *field
     return status;
 }
 
+/* What follows is the work of @ready, for whoever traces. */
+static void
+hold_step(struct hk_env *env, const struct ready *ready, const char *field)
+{
+    if (!env->trace)
+        return;
+    struct hk_step step = {.kind = HK_STEP_PLUGIN,
+                           .name = field,
+                           .at = ready->via ? ready->via->at : ready->res->at,
+                           .detail = hk_id_show(env, &ready->res->id),
+                           .moves = ready->external != NULL};
+    hk_trace_hold(env, &step);
+}
+
 /* ---- Generators --------------------------------------------------------------------------- */
 
 static enum hkr_status
@@ -178,12 +195,15 @@ generate(struct hk_layer *layer, struct ready *ready)
     struct hk_resource_list made = {0};
     enum hkr_status status = make(layer, ready, &made);
     struct hk_slice origin = hk_origin_of_plugin(layer->env, ready->res);
+    hold_step(layer->env, ready, "generators");
     for (uint32_t i = 0; status == HKR_OK && i < made.list.n; i++) {
         struct hk_resource *res = made.list.items[i];
         if (layer->build->build_metadata && origin.len)
             hk_origin_add(layer->env, res, origin);
         status = hk_absorb(layer->env, layer->acc->set, res);
+        hk_trace_object(layer->env, res);
     }
+    hk_trace_hold(layer->env, NULL);
     return status;
 }
 
@@ -214,8 +234,11 @@ run_plugin(struct hk_layer *layer, struct ready *ready, bool is_validator)
         run->after = note_plugin;
         run->after_user = ready;
     }
+    hold_step(layer->env, ready, is_validator ? "validators" : "transformers");
     enum hkr_status status = ready->external ? hk_external_transform(ready->external, run->set)
                                              : hk_transform_plugin(run);
+    hk_trace_set(layer->env, run->set);
+    hk_trace_hold(layer->env, NULL);
     if (status == HKR_OK && run->after)
         run->after(run, NULL, run->after_user);
     return status;

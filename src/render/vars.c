@@ -2,6 +2,7 @@
 #include "vars.h"
 
 #include "../base/number.h"
+#include "../res/trace.h"
 #include "../yaml/dotpath.h"
 #include "../yaml/resolve.h"
 #include "../yaml/scalar_style.h"
@@ -145,7 +146,10 @@ hk_vars_declare(struct hk_env *env, struct hk_vars *vars, struct hk_resset *set,
 struct resolver {
     struct hk_env *env;
     const struct hk_vars *vars;
-    struct hk_var_value *values; /* in the order of vars->list */
+    struct hk_var_value *values;        /* in the order of vars->list */
+    const struct hk_resource **sources; /* the objects that they are taken from */
+    struct hk_slice origin;             /* those of the text at work, for whoever traces */
+    bool is_secret;                     /* one of them is a Secret */
 };
 
 /* A whole number as Go's Atoi reads it: decimal, however YAML would have it. */
@@ -311,6 +315,23 @@ find_sources(struct hk_env *env, const struct hk_vars *vars, const struct hk_res
 
 /* ---- Putting them in ---------------------------------------------------------------------- */
 
+/* Adds "$(NAME) from v1 ConfigMap prod/settings data.host" to what is said of the text at work. */
+static void
+add_origin(struct resolver *resolver, uint32_t position)
+{
+    struct hk_env *env = resolver->env;
+    const struct hk_var_spec *spec = resolver->vars->list.items[position];
+    const struct hk_resource *source = resolver->sources[position];
+    struct hk_slice path = spec->field_path.text;
+    if (!source)
+        return;
+    resolver->is_secret |= source->id.gvk.kind == HK_SYM_Secret;
+    resolver->origin = hk_arena_printf(
+        env->arena, "%" PRSLICE "%s$(%" PRSLICE ") from %" PRSLICE " %" PRSLICE,
+        ARGSLICE(resolver->origin), resolver->origin.len ? ", " : "", ARGSLICE(spec->name.text),
+        ARGSLICE(hk_id_show(env, &source->id)), ARGSLICE(path.len ? path : HK_S("metadata.name")));
+}
+
 static struct hk_var_value *
 find_value(void *user, struct hk_slice name)
 {
@@ -319,6 +340,8 @@ find_value(void *user, struct hk_slice name)
     hk_sym sym = hk_intern_find(resolver->env->intern, name);
     if (sym == HK_SYM_NONE || !find_var(resolver->vars, sym, &position))
         return NULL;
+    if (resolver->env->trace)
+        add_origin(resolver, position);
     return &resolver->values[position];
 }
 
@@ -329,6 +352,17 @@ is_text(const struct hk_node *node)
            (node->flags & HK_NODE_UNTAGGED || hk_node_type(node) == HK_TAG_STR);
 }
 
+/* The node that takes the place of @old. */
+static struct hk_node *
+put(struct resolver *resolver, const struct hk_node *old, struct hk_slice text, enum hk_tag tag,
+    enum hk_style style)
+{
+    struct hk_node *node = hk_node_scalar(resolver->env, text, tag, style, hk_node_place(old));
+    if (resolver->env->trace && resolver->origin.len)
+        hk_trace_note(resolver->env, node, resolver->origin, resolver->is_secret);
+    return node;
+}
+
 /* Every text that is looked at loses its style, also when nothing is put into it: what was
  * folded, or a block of one line, is written in another form then. */
 static struct hk_node *
@@ -337,16 +371,18 @@ expand(struct resolver *resolver, struct hk_node *node)
     struct hk_env *env = resolver->env;
     const struct hk_var_value *whole;
     struct hk_slice text;
+    resolver->origin.len = 0;
+    resolver->is_secret = false;
     hk_var_expand(env, hk_node_text(node), find_value, resolver, &whole, &text);
     bool lines = !whole && hk_slice_find(text, '\n') != SIZE_MAX;
     bool block = node->style == HK_LITERAL || node->style == HK_FOLDED;
     if (!whole && text.ptr == node->text && !lines && !block && !(node->flags & HK_NODE_UNTAGGED))
         return node;
     if (whole)
-        return hk_node_scalar(env, whole->text, whole->tag, HK_PLAIN, hk_node_place(node));
+        return put(resolver, node, whole->text, whole->tag, HK_PLAIN);
     bool literal = lines && hk_shape_block_allowed(text, hk_shape_of(text));
     enum hk_style style = literal ? HK_LITERAL : lines ? HK_DOUBLE : HK_PLAIN;
-    return hk_node_scalar(env, text, HK_TAG_STR, style, hk_node_place(node));
+    return put(resolver, node, text, HK_TAG_STR, style);
 }
 
 static enum hkr_status
@@ -447,10 +483,10 @@ hk_vars_resolve(struct hk_env *env, const struct hk_vars *vars, struct hk_resset
                                 .vars = vars,
                                 .values =
                                     HK_NEW_ARRAY(env->arena, vars->list.n, struct hk_var_value)};
-    const struct hk_resource **sources = find_sources(env, vars, set);
+    resolver.sources = find_sources(env, vars, set);
     enum hkr_status status = HKR_OK;
     for (uint32_t i = 0; status == HKR_OK && i < vars->list.n; i++)
-        status = read_var(&resolver, vars->list.items[i], sources[i], &resolver.values[i]);
+        status = read_var(&resolver, vars->list.items[i], resolver.sources[i], &resolver.values[i]);
     for (uint32_t i = 0; status == HKR_OK && i < set->list.n; i++) {
         hk_env_poll(env);
         if (set->list.items[i]->root)

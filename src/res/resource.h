@@ -26,6 +26,8 @@ enum hk_behavior {                   /* of a generated object */
                    HK_BEHAVIOR_MERGE
 };
 
+struct hk_history;
+
 struct hk_resource {
     struct hk_node *root;           /* NULL once deleted by a patch */
     struct hk_id id;                /* current */
@@ -38,10 +40,11 @@ struct hk_resource {
     bool allow_name_change; /* on a patch: may rename what it is applied to */
     bool allow_kind_change;
     bool helm_generated;
-    bool was_nameless;    /* it had no name at a time when ids were remembered */
-    bool ids_out_of_step; /* a comma in a name or namespace broke the list of earlier ids */
-    bool has_cells;       /* the tree may hold cells (src/yaml/edit.h) */
-    struct hk_place at;   /* where its document begins */
+    bool was_nameless;          /* it had no name at a time when ids were remembered */
+    bool ids_out_of_step;       /* a comma in a name or namespace broke the list of earlier ids */
+    bool has_cells;             /* the tree may hold cells (src/yaml/edit.h) */
+    struct hk_place at;         /* where its document begins */
+    struct hk_history *history; /* what it was before (src/res/trace.h); NULL: not traced */
 };
 
 /* Reads the id, and the state that the object's own internal annotations stand for. */

@@ -2,6 +2,7 @@
 /* Labels and annotations: the same pairs put into a map at several places of each object. */
 #include "steps.h"
 
+#include "../res/trace.h"
 #include "tables.h"
 #include "yaml/resolve.h"
 
@@ -155,6 +156,7 @@ transform_all(struct hk_transform_run *run, const struct hk_str_map *map,
         if (!step.res->root)
             continue;
         enum hkr_status status = transform_one(env, specs, &step);
+        hk_trace_object(env, step.res);
         if (status != HKR_OK)
             return status;
     }
@@ -189,16 +191,19 @@ hk_transform_labels(struct hk_transform_run *run)
         const struct hk_label_spec *entry = &run->kust->labels.items[i];
         struct hk_fieldspecs specs;
         enum hkr_status status = rows_of_entry(run->env, entry, run->config, &specs);
+        hk_trace_entry(run->env, "labels", entry->at);
         if (status == HKR_OK)
             status = transform_all(run, &entry->pairs, &specs);
         if (status != HKR_OK)
             return status;
     }
+    hk_trace_entry(run->env, "commonLabels", HK_NOWHERE);
     return transform_all(run, &run->kust->common_labels, &run->config->common_labels);
 }
 
 enum hkr_status
 hk_transform_annotations(struct hk_transform_run *run)
 {
+    hk_trace_entry(run->env, "commonAnnotations", HK_NOWHERE);
     return transform_all(run, &run->kust->common_annotations, &run->config->common_annotations);
 }

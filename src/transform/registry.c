@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "steps.h"
 
+#include "../res/trace.h"
+
 #include "tables.h"
 
 enum hkr_status
@@ -90,27 +92,43 @@ count_replacements(const struct hk_kustomization *kust)
 }
 
 struct transformer {
+    const char *field;
     const char *kind; /* kustomize's name for it, in transformer annotations */
     uint32_t (*count)(const struct hk_kustomization *kust);
     enum hkr_status (*apply)(struct hk_transform_run *run);
     bool by_entry; /* an entry may remove what was noted of those before it */
+    bool traces;   /* it tells of each entry and object itself (src/res/trace.h) */
 };
 
 /* Row order is semantics: it is the order of application. */
 static const struct transformer transformers[] = {
-    {"PatchStrategicMergeTransformer", count_strategic, hk_transform_patches_strategic_merge,
-     false},
-    {"PatchTransformer", count_patches, hk_transform_patches, true},
-    {"NamespaceTransformer", count_namespace, hk_transform_namespace, false},
-    {"PrefixTransformer", count_prefix, hk_transform_prefix, false},
-    {"SuffixTransformer", count_suffix, hk_transform_suffix, false},
-    {"LabelTransformer", count_labels, hk_transform_labels, false},
-    {"AnnotationsTransformer", count_annotations, hk_transform_annotations, false},
-    {"PatchJson6902Transformer", count_json6902, hk_transform_patches_json6902, true},
-    {"ReplicaCountTransformer", count_replicas, hk_transform_replicas, false},
-    {"ImageTagTransformer", count_images, hk_transform_images, false},
-    {"ReplacementTransformer", count_replacements, hk_transform_replacements, false},
+    {"patchesStrategicMerge", "PatchStrategicMergeTransformer", count_strategic,
+     hk_transform_patches_strategic_merge, false, true},
+    {"patches", "PatchTransformer", count_patches, hk_transform_patches, true, true},
+    {"namespace", "NamespaceTransformer", count_namespace, hk_transform_namespace, false, false},
+    {"namePrefix", "PrefixTransformer", count_prefix, hk_transform_prefix, false, false},
+    {"nameSuffix", "SuffixTransformer", count_suffix, hk_transform_suffix, false, false},
+    {"labels", "LabelTransformer", count_labels, hk_transform_labels, false, true},
+    {"commonAnnotations", "AnnotationsTransformer", count_annotations, hk_transform_annotations,
+     false, true},
+    {"patchesJson6902", "PatchJson6902Transformer", count_json6902, hk_transform_patches_json6902,
+     true, true},
+    {"replicas", "ReplicaCountTransformer", count_replicas, hk_transform_replicas, false, true},
+    {"images", "ImageTagTransformer", count_images, hk_transform_images, false, false},
+    {"replacements", "ReplacementTransformer", count_replacements, hk_transform_replacements, false,
+     true},
 };
+
+/* Applies it, and hands all objects to the trace unless it does so itself. */
+static enum hkr_status
+apply(struct hk_transform_run *run, const struct transformer *row)
+{
+    hk_trace_entry(run->env, row->field, HK_NOWHERE);
+    enum hkr_status status = row->apply(run);
+    if (!row->traces)
+        hk_trace_set(run->env, run->set);
+    return status;
+}
 
 /* One row, noted as often as kustomize counts it. */
 static enum hkr_status
@@ -121,7 +139,7 @@ apply_row(struct hk_transform_run *run, const struct transformer *row, uint32_t 
     for (uint32_t i = 0; status == HKR_OK && i < n; i++) {
         run->only_entry = by_entry ? i + 1 : 0;
         if (i == 0 || by_entry)
-            status = row->apply(run);
+            status = apply(run, row);
         if (status == HKR_OK && run->after)
             run->after(run, row->kind, run->after_user);
     }

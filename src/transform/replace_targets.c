@@ -3,6 +3,7 @@
 #include "replace.h"
 
 #include "../patch/selector.h"
+#include "../res/trace.h"
 #include "../yaml/structured.h"
 
 /* A regular expression of a path, compiled when an item is first held against it. */
@@ -148,6 +149,14 @@ fault_delimiter(struct target *target)
     return status;
 }
 
+/* For whoever traces: what comes from a Secret can be the source of a further replacement. */
+static void
+note_secret(struct hk_env *env, const struct hk_node *node)
+{
+    if (env->trace && env->trace->step->is_secret)
+        hk_trace_note(env, node, HK_S(""), true);
+}
+
 static enum hkr_status
 write_value(struct hk_env *env, void *user, struct hk_node **slot)
 {
@@ -164,6 +173,7 @@ write_value(struct hk_env *env, void *user, struct hk_node **slot)
             replace_part(env, hk_node_text(*slot), options->delimiter.text, options->index, text);
     }
     *slot = (*slot)->kind == HK_SCALAR ? with_text(target, *slot, text) : hk_edit_clone(env, value);
+    note_secret(env, *slot);
     return HKR_OK;
 }
 
@@ -242,8 +252,9 @@ write_into_text(struct target *target, bool *ret_done)
     case HK_STRUCTURED_OK:
         break;
     }
-    target->res->root = hk_dotpath_put(env, target->res->root, &spot,
-                                       with_text(target, hk_edit_clone(env, spot.scalar), text));
+    struct hk_node *changed = with_text(target, hk_edit_clone(env, spot.scalar), text);
+    note_secret(env, changed);
+    target->res->root = hk_dotpath_put(env, target->res->root, &spot, changed);
     *ret_done = true;
     return HKR_OK;
 }
@@ -319,6 +330,7 @@ write_resource(struct target *target, uint32_t position)
         if (target->res == target->replace->source)
             hk_replace_refresh_value(target->replace);
     }
+    hk_trace_object(target->env, target->res);
     refresh(target, position);
     return status;
 }

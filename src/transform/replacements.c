@@ -2,6 +2,8 @@
 /* `replacements`: values of some fields copied into others (reference: replacements). */
 #include "replace.h"
 
+#include "../res/trace.h"
+
 static enum hkr_status
 fault_incomplete(struct hk_env *env, struct hk_place at, const char *what)
 {
@@ -10,6 +12,35 @@ fault_incomplete(struct hk_env *env, struct hk_place at, const char *what)
     hk_diag_mend(env->diags, "say where the value comes from (`source`) and where it goes "
                              "(`targets`, each with `select` and `fieldPaths`)");
     return status;
+}
+
+/* Whether the value of a field of some object came from a Secret, by this way or another. */
+static bool
+is_secret(const struct hk_replace *replace)
+{
+    const struct hk_step_note *note = hk_trace_find_note(replace->env->trace, replace->value);
+    return replace->source->id.gvk.kind == HK_SYM_Secret || (note && note->is_secret);
+}
+
+/* "from v1 ConfigMap prod/settings data.host (base/settings.yaml:7:9)", for whoever traces. */
+static void
+trace(const struct hk_replace *replace)
+{
+    struct hk_env *env = replace->env;
+    struct hk_step step = {.kind = HK_STEP_FIELD, .name = "replacements", .at = replace->spec->at};
+    if (replace->source) {
+        struct hk_place at = hk_node_place(replace->value);
+        struct hk_position position = hk_sources_position(env->sources, at);
+        step.is_secret = is_secret(replace);
+        step.detail = hk_arena_printf(env->arena, "from %" PRSLICE " %" PRSLICE,
+                                      ARGSLICE(hk_id_show(env, &replace->source->id)),
+                                      ARGSLICE(replace->source_path.text));
+        if (position.line)
+            step.detail = hk_arena_printf(
+                env->arena, "%" PRSLICE " (%" PRSLICE ":%u:%u)", ARGSLICE(step.detail),
+                ARGSLICE(hk_sources_name(env->sources, at.file)), position.line, position.column);
+    }
+    hk_trace_step(env, &step);
 }
 
 static enum hkr_status
@@ -22,6 +53,8 @@ run_one(struct hk_replace *replace, const struct hk_replacement_spec *spec)
         return fault_incomplete(env, spec->at, "this replacement has no `targets`");
     replace->spec = spec;
     enum hkr_status status = hk_replace_find_value(replace);
+    if (env->trace && status == HKR_OK)
+        trace(replace);
     for (uint32_t i = 0; status == HKR_OK && i < spec->targets.n; i++) {
         const struct hk_replacement_target *target = &spec->targets.items[i];
         hk_env_poll(env);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "steps.h"
 
+#include "../res/trace.h"
 #include "base/index.h"
 
 /* Resources by each name that they have or had; in scratch memory. */
@@ -59,6 +60,7 @@ transform_entry(struct hk_transform_run *run, const struct hk_index *names,
         .at = entry->count_at.file ? entry->count_at : entry->at};
     hk_sym name = hk_env_sym(env, entry->name.text);
     bool found = false;
+    hk_trace_entry(env, "replicas", entry->at);
     for (uint32_t i = hk_index_first(names, name); i != HK_INDEX_END; i = hk_index_next(names, i)) {
         struct hk_resource *res = run->set->list.items[hk_index_value(names, i)];
         for (uint32_t j = 0; j < specs->n; j++) {
@@ -70,6 +72,7 @@ transform_entry(struct hk_transform_run *run, const struct hk_index *names,
             if (status != HKR_OK)
                 return status;
         }
+        hk_trace_object(env, res);
     }
     return found ? HKR_OK : report_none(run, entry);
 }

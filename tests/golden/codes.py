@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Every diagnostic has a golden case: each code of doc/diagnostics.yaml is in some want.diag or
-want.strict, or in the want.err of an edit.
+want.strict, in the want.err of an edit, or in the want.out of an explanation.
 
 Codes that no tree can bring about (a full disk, a signal) are listed with the reason.
 usage: codes.py ROOT
@@ -37,9 +37,11 @@ def main(root):
     known = {int(code) for code in re.findall(r"^- code: (\d+)$",
                                               (root / "doc/diagnostics.yaml").read_text(), re.M)}
     seen = set()
+    explanations = root / "testdata/explain"
     golden = root / "testdata/golden"
     edits = root / "testdata/edit"
-    for path in [*golden.rglob("want.diag"), *golden.rglob("want.strict"), *edits.rglob("want.err")]:
+    for path in [*golden.rglob("want.diag"), *golden.rglob("want.strict"), *edits.rglob("want.err"),
+                 *explanations.rglob("want.out")]:
         seen |= {int(code) for code in re.findall(r"\bHK(\d{4})\b", path.read_text(errors="replace"))}
     seen |= {code for code in known if 2100 <= code < 2200}  # tests/git asks for each of them
     missing = sorted(known - seen - set(UNREACHABLE))

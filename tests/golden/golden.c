@@ -9,6 +9,7 @@
 #include <hkrender/hkrender.h>
 
 #include "case.h"
+#include "traced.h"
 
 #include "cli/diag_text.h"
 
@@ -238,6 +239,17 @@ check_strict(struct golden_case *tc, const struct outcome *plain, bool update)
     hkr_ctx_free(ctx);
 }
 
+static void
+check_traced(struct golden_case *tc, const struct outcome *plain)
+{
+    const struct hkr_render_options options = options_of(tc);
+    struct hkr_ctx *ctx = ctx_new(NULL, NULL);
+    const char *what = golden_check_traced(ctx, tc->root, &options, plain->status, plain->bytes);
+    if (what != NULL)
+        fault(tc, what);
+    hkr_ctx_free(ctx);
+}
+
 /* The output as the one resource of a tree in memory must render to itself. */
 static void
 check_fixed_point(struct golden_case *tc, struct text bytes)
@@ -322,6 +334,7 @@ run_case(struct golden_case *tc, const struct options *options)
     check_bytes(tc, &first);
     check_diags(tc, &first, "want.diag", options->update);
     check_strict(tc, &first, options->update);
+    check_traced(tc, &first);
     if (!outcome_eq(&first, &again))
         fault(tc, "a second render in the same context differs");
     if (!outcome_eq(&first, &anew))

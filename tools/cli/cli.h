@@ -41,6 +41,7 @@ enum cli_group {
     HK_ON_REPORT = 1 << 23,  /* the form of what is told of differences */
     HK_ON_LISTING = 1 << 24, /* paths that are printed */
     HK_ON_AFFECTED = 1 << 25,
+    HK_ON_EXPLAIN = 1 << 26,
     HK_ON_DIAGNOSTICS = 1 << 27, /* the verbs that have some and no other group here */
 };
 
@@ -100,12 +101,12 @@ struct cli_verb {
 
 extern const struct cli_verb cli_verbs[];
 extern const int cli_n_verbs;
-
 int cli_run_affected(const struct cli_request *request);
 int cli_run_build(const struct cli_request *request);
 int cli_run_builtins(const struct cli_request *request);
 int cli_run_create(const struct cli_request *request);
 int cli_run_deps(const struct cli_request *request);
+int cli_run_explain(const struct cli_request *request);
 int cli_run_fix(const struct cli_request *request);
 int cli_run_edit(const struct cli_request *request);
 int cli_run_localize(const struct cli_request *request);

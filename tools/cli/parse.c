@@ -111,7 +111,10 @@ take_operand(struct cli_request *request, const char *word)
     const struct cli_verb *verb = request->verb;
     if (request->n_operands == verb->max_operands)
         return cli_complain(request, CLI_USAGE, "%s takes %s, so '%s' is too much", verb->name,
-                            verb->operand ? "one operand" : "no operand", word);
+                            verb->max_operands > 1 ? verb->operand
+                            : verb->operand        ? "one operand"
+                                                   : "no operand",
+                            word);
     request->operands[request->n_operands++] = word;
     return CLI_DONE;
 }

@@ -24,6 +24,18 @@ const struct cli_verb cli_verbs[] = {
                  "  hkrender build --all -o rendered/ overlays\n"
                  "  render overlays/production\n",
      .run = cli_run_build},
+    {.name = "explain",
+     .groups = HK_ON_RENDER | HK_ON_EXPLAIN,
+     .operand = "DIR [KIND/NAME [FIELD]]",
+     .max_operands = 3,
+     .takes = TAKES_DIRECTORY,
+     .summary = "tell where each field of an object comes from, and what it was before",
+     .examples = "  hkrender explain overlays/production\n"
+                 "  hkrender explain overlays/production deploy/web\n"
+                 "  hkrender explain overlays/production deploy/web .spec.replicas\n"
+                 "  hkrender explain . cm/settings '.metadata.annotations[\"example.com/a\"]' "
+                 "--format json\n",
+     .run = cli_run_explain},
     {.name = "create",
      .alias = "init",
      .groups = HK_ON_EDIT | HK_ON_CREATE | HK_ON_VERIFY,
