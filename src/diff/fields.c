@@ -60,7 +60,8 @@ is_plain_key(struct hk_slice key)
 {
     for (size_t i = 0; i < key.len; i++) {
         unsigned char c = (unsigned char)key.ptr[i];
-        if (!(c == '_' || c == '-' || c == '$' || c - '0' < 10u || (c | 0x20u) - 'a' < 26u))
+        if (!(c == '_' || c == '-' || c == '$' || (c >= '0' && c <= '9') ||
+              ((c | 0x20u) >= 'a' && (c | 0x20u) <= 'z')))
             return false;
     }
     return key.len > 0;
