@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes src/base/unicode_tables.inc: the ranges of letters (L*) and decimal digits (Nd).
+"""Writes src/base/unicode_tables.inc: the ranges of letters (L*) and decimal digits (Nd), and the
+code points that have another in upper or in lower case (simple mappings).
 
     tools/gen-unicode.py [--check] [UnicodeData.txt]
 
@@ -41,10 +42,30 @@ def ranges(all_points, wanted):
     return out
 
 
-def table(name, rows):
+def shifts(lines, field):
+    """[first, last, step, shift] of code points, each so many after the one before it, whose
+    counterpart is as far away."""
+    out = []
+    for line in lines:
+        fields = line.split(";")
+        if not fields[field]:
+            continue
+        point = int(fields[0], 16)
+        shift = int(fields[field], 16) - point
+        run = out[-1] if out else None
+        gap = point - run[1] if run else 0
+        if run and run[3] == shift and gap in (1, 2) and run[2] in (0, gap):
+            run[1:3] = point, gap
+        else:
+            out.append([point, point, 0, shift])
+    return [[first, last, step or 1, shift] for first, last, step, shift in out]
+
+
+def table(name, rows, kind="range", form="{0x%X, 0x%X},"):
     # A last row that no code point reaches ends the search.
-    cells = ["{0x%X, 0x%X}," % tuple(row) for row in rows] + ["{UINT32_MAX, UINT32_MAX},"]
-    lines = ["static const struct range %s[] = {" % name]
+    cells = [form % tuple(row) for row in rows]
+    cells += ["{UINT32_MAX, UINT32_MAX%s}," % (", 1, 0" if kind == "shift" else "")]
+    lines = ["static const struct %s %s[] = {" % (kind, name)]
     line = "   "
     for cell in cells:
         if len(line) + 1 + len(cell) > 100:
@@ -64,7 +85,8 @@ def main():
     args = [a for a in sys.argv[1:] if a != "--check"]
     path = args[0] if args else "/usr/share/unicode/UnicodeData.txt"
     with open(path, encoding="ascii") as source:
-        all_points = list(points(source))
+        data = source.read().splitlines()
+    all_points = list(points(data))
     check_version(all_points)
     lines = [
         "/* SPDX-License-Identifier: Apache-2.0 */",
@@ -73,6 +95,8 @@ def main():
     ]
     lines += table("letters", ranges(all_points, lambda c: c[0] == "L"))
     lines += table("digits", ranges(all_points, lambda c: c == "Nd"))
+    for name, field in (("uppers", 12), ("lowers", 13)):
+        lines += table(name, shifts(data, field), "shift", "{0x%X, 0x%X, %d, %d},")
     text = "\n".join(lines) + "\n"
     if "--check" in sys.argv:
         sys.exit(0 if open(OUT, encoding="ascii").read() == text else "gen-unicode: out of date")

@@ -6,6 +6,14 @@ struct range {
     uint32_t last;
 };
 
+/* Code points, each @step after the one before it, and how far away their counterparts are. */
+struct shift {
+    uint32_t first;
+    uint32_t last;
+    int32_t step;
+    int32_t shift;
+};
+
 #include "unicode_tables.inc"
 
 static bool
@@ -36,6 +44,35 @@ hk_utf8_is_digit(uint32_t point)
     if (point < 0x80)
         return point - '0' < 10;
     return in_ranges(digits, HK_COUNT(digits) - 1, point);
+}
+
+static uint32_t
+shifted(const struct shift *shifts, size_t n, uint32_t point)
+{
+    size_t low = 0;
+    while (low < n) {
+        size_t middle = low + (n - low) / 2;
+        if (point > shifts[middle].last)
+            low = middle + 1;
+        else
+            n = middle;
+    }
+    const struct shift *found = &shifts[n];
+    if (point < found->first || (point - found->first) % (uint32_t)found->step)
+        return point;
+    return (uint32_t)((int32_t)point + found->shift);
+}
+
+uint32_t
+hk_utf8_upper(uint32_t point)
+{
+    return shifted(uppers, HK_COUNT(uppers) - 1, point);
+}
+
+uint32_t
+hk_utf8_lower(uint32_t point)
+{
+    return shifted(lowers, HK_COUNT(lowers) - 1, point);
 }
 
 /* Length and lowest code point of a sequence by its first byte; length 0: no first byte. */

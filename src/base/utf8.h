@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* src/base/utf8.h -- code points, and the two classes of them that matter: letters and digits.
+/* src/base/utf8.h -- code points, the two classes of them that matter (letters and digits), cases.
  *
  * The classes are Go's unicode.IsLetter and unicode.IsDigit (Unicode 15.0; tables written by
  * tools/gen-unicode.py). Layer: base. */
@@ -23,5 +23,8 @@ size_t hk_utf8_count(struct hk_slice text);
 /* Categories L* and Nd. */
 bool hk_utf8_is_letter(uint32_t point);
 bool hk_utf8_is_digit(uint32_t point);
+/* @point in upper or in lower case, if that is another one: Go's unicode.ToUpper and ToLower. */
+uint32_t hk_utf8_upper(uint32_t point);
+uint32_t hk_utf8_lower(uint32_t point);
 
 #endif

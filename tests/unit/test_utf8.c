@@ -57,11 +57,29 @@ test_classes(void)
         CHECK(!hk_utf8_is_letter(is_digit[i]) && hk_utf8_is_digit(is_digit[i]));
 }
 
+static void
+test_cases(void)
+{
+    uint32_t hash = 2166136261u; /* over all code points; Go 1.24 gives the same */
+    CHECK(hk_utf8_upper('a') == 'A' && hk_utf8_upper('A') == 'A' && hk_utf8_lower('[') == '[');
+    CHECK(hk_utf8_upper(0xE4) == 0xC4 && hk_utf8_upper(0xDF) == 0xDF);
+    CHECK(hk_utf8_lower(0x130) == 'i' && hk_utf8_upper(0x131) == 'I');
+    CHECK(hk_utf8_upper(0x1C5) == 0x1C4 && hk_utf8_lower(0x1C5) == 0x1C6);
+    for (uint32_t point = 0; point <= 0x10FFFF; point++) {
+        if (point >= 0xD800 && point <= 0xDFFF)
+            continue;
+        hash = (hash ^ hk_utf8_upper(point)) * 16777619u;
+        hash = (hash ^ hk_utf8_lower(point)) * 16777619u;
+    }
+    CHECK(hash == 2216651506u);
+}
+
 int
 main(void)
 {
     test_decode();
     test_invalid();
     test_classes();
+    test_cases();
     return check_done();
 }
