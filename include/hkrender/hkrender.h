@@ -227,6 +227,8 @@ struct hkr_treat {
     enum hkr_treatment treatment;
 };
 
+struct hkr_variables; /* what ${NAME} stands for: below */
+
 struct hkr_render_options {
     size_t size; /* sizeof(struct hkr_render_options); bytes past what is known must be zero */
     enum hkr_load_restrictor load_restrictor;
@@ -245,6 +247,7 @@ struct hkr_render_options {
     size_t n_remote_maps;
     const struct hkr_programs *programs; /* NULL: none is started */
     int deps; /* non-zero: the result has the paths that it hangs on (hkr_result_dep()) */
+    const struct hkr_variables *variables; /* NULL: texts stay as they are */
 };
 
 struct hkr_result; /* immutable outcome: bytes, objects, diagnostics. Owns all it hands out. */
@@ -880,6 +883,40 @@ hkr_result_field(const struct hkr_result *result, size_t index, struct hkr_field
 HKR_API HKR_MUST_CHECK enum hkr_status hkr_result_field_value(const struct hkr_result *result,
                                                               size_t field, size_t index,
                                                               struct hkr_field_value *ret_value);
+
+/* ---- Variables ------------------------------------------------------------------------- */
+
+/* What becomes of ${NAME} in the objects of a render, at its very end. The forms and rules are those
+ * of Flux: defaults, replacements and so on, `$$` for a dollar sign, values that lose their line
+ * ends and are not looked at again, objects that are excluded by the label or annotation
+ * `kustomize.toolkit.fluxcd.io/substitute: disabled`. */
+enum hkr_vars_mode {
+    /* A scalar that is a string stays one; a plain one takes the type of its new text; what would be
+     * more than one value is refused. $<NAME> is understood as well, with `$$<` for the text. */
+    HKR_VARS_TYPED = 0,
+    /* Byte for byte what Flux makes of it: quotes do not count, and all numbers become float64. */
+    HKR_VARS_FLUX = 1
+};
+
+struct hkr_variable {
+    const char *name;  /* letters, digits and underscores, no digit first */
+    const char *value; /* NULL: not set after all */
+    const char *from;  /* what messages say of where it comes from: "--set"; or NULL */
+    int secret;        /* non-zero: the value is never part of a message or a report */
+};
+
+struct hkr_variables {
+    size_t size; /* sizeof(struct hkr_variables) */
+    enum hkr_vars_mode mode;
+    int lenient; /* non-zero: variables that are not set are empty, and no faults */
+    int always;  /* non-zero: HKR_VARS_FLUX substitutes even when there is no variable at all */
+    const char *const *files; /* of lines NAME=VALUE, or of ConfigMaps and Secrets; on the file
+                               * system of the context. The later of two definitions wins. The
+                               * values of Secrets are secret */
+    size_t n_files;
+    const struct hkr_variable *list; /* comes after the files */
+    size_t n_list;
+};
 
 /* ---- Version --------------------------------------------------------------------------- */
 

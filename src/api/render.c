@@ -2,6 +2,7 @@
 #include "render.h"
 
 #include "../render/build.h"
+#include "../subst/subst.h"
 #include "codes.h"
 #include "deps.h"
 #include "job.h"
@@ -50,7 +51,8 @@ hk_render_options_are_sound(const struct hkr_render_options *options)
            options->reorder <= HKR_REORDER_NONE && treats_are_sound(options) &&
            (options->remotes || !options->n_remotes) &&
            is_list(options->remote_maps, options->n_remote_maps) &&
-           (!options->programs || programs_are_sound(options->programs));
+           (!options->programs || programs_are_sound(options->programs)) &&
+           (!options->variables || hk_variables_are_sound(options->variables));
 }
 
 /* @text for the result: @before when it is the same, else a copy. Neighbours have much in common.
@@ -107,6 +109,18 @@ hk_render_set_policy(struct hk_job *job, const struct hkr_render_options *option
     job->diags.policy = policy;
 }
 
+/* Puts the variables into the objects; @given may be NULL. */
+static enum hkr_status
+substitute(struct hk_job *job, struct hk_files *files, const struct hkr_variables *given,
+           struct hk_resset *set)
+{
+    struct hk_variables *variables = NULL;
+    if (!given)
+        return HKR_OK;
+    enum hkr_status status = hk_variables_load(&job->env, files, given, &variables);
+    return status == HKR_OK ? hk_subst_run(&job->env, set, variables) : status;
+}
+
 enum hkr_status
 hk_render_resources(struct hk_job *job, struct hk_files *files, const char *root,
                     const struct hkr_render_options *given, struct hk_resset **ret_set)
@@ -125,7 +139,8 @@ hk_render_resources(struct hk_job *job, struct hk_files *files, const char *root
     if (status != HKR_OK)
         return status;
     loader->programs = given->programs;
-    return hk_build_run(&job->env, loader, &options, ret_set);
+    status = hk_build_run(&job->env, loader, &options, ret_set);
+    return status == HKR_OK ? substitute(job, files, given->variables, *ret_set) : status;
 }
 
 enum hkr_status

@@ -221,6 +221,18 @@
     X(FIX_CHANGES, 1977, HKR_CODE_ERROR, "fix-changes") \
     X(FIX_UNPROVED, 1978, HKR_CODE_ERROR, "fix-unproved") \
     X(FIX_VAR, 1979, HKR_CODE_ERROR, "fix-var") \
+    X(SUBST_UNSET, 2001, HKR_CODE_ERROR, "subst-unset") \
+    X(SUBST_EXPRESSION, 2002, HKR_CODE_ERROR, "subst-expression") \
+    X(SUBST_NAME, 2003, HKR_CODE_ERROR, "subst-name") \
+    X(SUBST_SOURCE, 2004, HKR_CODE_ERROR, "subst-source") \
+    X(SUBST_VALUE, 2005, HKR_CODE_ERROR, "subst-value") \
+    X(SUBST_STRUCTURE, 2006, HKR_CODE_ERROR, "subst-structure") \
+    X(SUBST_READ_BACK, 2007, HKR_CODE_ERROR, "subst-read-back") \
+    X(SUBST_DOLLARS, 2020, HKR_CODE_STRICT, "subst-dollars") \
+    X(SUBST_RETYPED, 2021, HKR_CODE_STRICT, "subst-retyped") \
+    X(SUBST_EXPOSED, 2022, HKR_CODE_STRICT, "subst-exposed") \
+    X(SUBST_UNUSED, 2023, HKR_CODE_STRICT, "subst-unused") \
+    X(SUBST_INJECTED, 2024, HKR_CODE_STRICT, "subst-injected") \
     X(GIT_ABSENT, 2101, HKR_CODE_ERROR, "git-absent") \
     X(GIT_NO_REPOSITORY, 2102, HKR_CODE_ERROR, "git-no-repository") \
     X(GIT_REFUSED, 2103, HKR_CODE_ERROR, "git-refused") \
@@ -461,6 +473,18 @@ enum hk_code {
     HK_D_FIX_CHANGES = 1977,
     HK_D_FIX_UNPROVED = 1978,
     HK_D_FIX_VAR = 1979,
+    HK_D_SUBST_UNSET = 2001,
+    HK_D_SUBST_EXPRESSION = 2002,
+    HK_D_SUBST_NAME = 2003,
+    HK_D_SUBST_SOURCE = 2004,
+    HK_D_SUBST_VALUE = 2005,
+    HK_D_SUBST_STRUCTURE = 2006,
+    HK_D_SUBST_READ_BACK = 2007,
+    HK_D_SUBST_DOLLARS = 2020,
+    HK_D_SUBST_RETYPED = 2021,
+    HK_D_SUBST_EXPOSED = 2022,
+    HK_D_SUBST_UNUSED = 2023,
+    HK_D_SUBST_INJECTED = 2024,
     HK_D_GIT_ABSENT = 2101,
     HK_D_GIT_NO_REPOSITORY = 2102,
     HK_D_GIT_REFUSED = 2103,

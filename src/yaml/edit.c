@@ -92,6 +92,16 @@ hk_edit_set_at(struct hk_env *env, struct hk_node *map, uint32_t i, struct hk_no
 }
 
 struct hk_node *
+hk_edit_set_key(struct hk_env *env, struct hk_node *map, uint32_t i, hk_sym key)
+{
+    map = hk_edit_own(env, map);
+    map->pairs[i].key = key;
+    map->pairs[i].key_tag = HK_TAG_STR;
+    map->pairs[i].key_style = HK_DOUBLE;
+    return map;
+}
+
+struct hk_node *
 hk_edit_remove(struct hk_env *env, struct hk_node *map, hk_sym key)
 {
     for (uint32_t i = map->n; i-- > 0;)

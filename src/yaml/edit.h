@@ -37,6 +37,8 @@ struct hk_node *hk_edit_append_pair(struct hk_env *env, struct hk_node *map, str
 /* Sets the value of the @i-th pair. */
 struct hk_node *hk_edit_set_at(struct hk_env *env, struct hk_node *map, uint32_t i,
                                struct hk_node *value);
+/* Gives the @i-th pair the key @key, a string where it was written. */
+struct hk_node *hk_edit_set_key(struct hk_env *env, struct hk_node *map, uint32_t i, hk_sym key);
 /* Removes every pair with @key. */
 struct hk_node *hk_edit_remove(struct hk_env *env, struct hk_node *map, hk_sym key);
 /* Removes the @i-th pair or item. */

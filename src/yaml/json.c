@@ -98,8 +98,10 @@ walk_scalar(struct walk *walk, const struct hk_node *node, enum hk_passage passa
         text = keep(walk, text, hk_node_text(node));
         break;
     }
-    if (status == HKR_OK)
+    if (status == HKR_OK) {
         *ret_node = hk_node_scalar(env, text, HK_TAG_NONE, style, at);
+        (*ret_node)->flags |= node->flags & HK_NODE_SECRET;
+    }
     return status;
 }
 

@@ -82,6 +82,10 @@ parse_switch(struct golden_case *tc, const char *flag)
         tc->programs.helm_debug = 1;
     else if (strcmp(flag, "--schema-from-crds") == 0)
         tc->schema_from_crds = true;
+    else if (strcmp(flag, "--lenient") == 0)
+        tc->has_variables = (tc->variables.lenient = 1);
+    else if (strcmp(flag, "--vars-always") == 0)
+        tc->has_variables = (tc->variables.always = 1);
     else if (strcmp(flag, "--enable-alpha-plugins") == 0)
         tc->programs.plugins = tc->programs.helm = 1;
     else if (strcmp(flag, "--enable-exec") == 0)
@@ -124,6 +128,27 @@ parse_function_flag(struct golden_case *tc, const char *flag, const char *value)
     return true;
 }
 
+static bool
+parse_variables_flag(struct golden_case *tc, const char *flag, char *value)
+{
+    struct hkr_variables *variables = &tc->variables;
+    tc->has_variables = true;
+    if (strcmp(flag, "--vars-mode") == 0) {
+        variables->mode = strcmp(value, "flux") == 0 ? HKR_VARS_FLUX : HKR_VARS_TYPED;
+    } else if (strcmp(flag, "--vars-file") == 0 && variables->n_files < GOLDEN_WORDS_MAX) {
+        tc->vars_files[variables->n_files++] = value;
+    } else if (strcmp(flag, "--set") == 0 && variables->n_list < GOLDEN_WORDS_MAX &&
+               strchr(value, '=') != NULL) {
+        char *equals = strchr(value, '=');
+        *equals = '\0';
+        tc->sets[variables->n_list++] =
+            (struct hkr_variable){.name = value, .value = equals + 1, .from = "--set"};
+    } else {
+        return false;
+    }
+    return true;
+}
+
 /* Takes @value, what follows the flag @flag. False when the runner does not know that. */
 static bool
 parse_flag(struct golden_case *tc, const char *flag, char *value)
@@ -139,7 +164,8 @@ parse_flag(struct golden_case *tc, const char *flag, char *value)
         *equals = '\0';
         tc->remotes[tc->n_remotes++] = (struct hkr_remote){value, equals + 1};
     } else {
-        return parse_helm_flag(tc, flag, value) || parse_function_flag(tc, flag, value);
+        return parse_helm_flag(tc, flag, value) || parse_function_flag(tc, flag, value) ||
+               parse_variables_flag(tc, flag, value);
     }
     return true;
 }
@@ -219,6 +245,8 @@ golden_case_parse(const char *root, const char *name, const char *folder,
                                          .mounts = tc->mounts,
                                          .seconds = 20,
                                          .helm_api_versions = tc->helm_api_versions};
+    tc->variables = (struct hkr_variables){
+        .size = sizeof(tc->variables), .files = tc->vars_files, .list = tc->sets};
     struct text text = text_read(folder, "case.txt");
     char *save = NULL;
     char *line = strtok_r(text.bytes, "\n", &save); /* the first line says why */

@@ -45,6 +45,10 @@ struct golden_case {
     bool refused;   /* kustomize refuses it, or we do on purpose */
     bool own_bytes; /* it has no want.yaml: its bytes must be those of same_as */
     bool schema_from_crds;
+    struct hkr_variables variables; /* used when one of its flags is given */
+    struct hkr_variable sets[GOLDEN_WORDS_MAX];
+    const char *vars_files[GOLDEN_WORDS_MAX];
+    bool has_variables;
     bool fixed_point;
     bool strict; /* rendered with every strict check too */
     bool failed;

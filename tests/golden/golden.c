@@ -122,6 +122,7 @@ options_of(const struct golden_case *tc)
     return (struct hkr_render_options){.size = sizeof(struct hkr_render_options),
                                        .load_restrictor = tc->restrictor,
                                        .schema_from_crds = tc->schema_from_crds,
+                                       .variables = tc->has_variables ? &tc->variables : NULL,
                                        .remotes = tc->remotes,
                                        .n_remotes = tc->n_remotes,
                                        .remote_maps = &tc->remote_map,

@@ -35,6 +35,10 @@ cli_render_options_init(const struct cli_request *request, struct cli_render_opt
     int code = cli_remotes_init(request, &ret_options->remotes);
     if (code != CLI_DONE)
         return code;
+    code = cli_variables_init(request, &ret_options->variables);
+    if (code != CLI_DONE)
+        return code;
+    options->variables = cli_variables_given(request, &ret_options->variables);
     options->remotes = ret_options->remotes.list;
     options->n_remotes = ret_options->remotes.n;
     ret_options->treats = cli_treats(request, &options->n_treats);
@@ -51,6 +55,7 @@ void
 cli_render_options_fini(struct cli_render_options *options)
 {
     cli_programs_fini(&options->programs);
+    cli_variables_fini(&options->variables);
     cli_remotes_fini(&options->remotes);
     free(options->treats);
 }

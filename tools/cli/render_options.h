@@ -6,11 +6,13 @@
 #define HK_TOOLS_RENDER_OPTIONS_H
 
 #include "programs.h"
+#include "variables.h"
 
 struct cli_render_options {
     struct hkr_render_options options; /* for the library; borrows the rest */
     struct cli_remotes remotes;
     struct cli_programs programs;
+    struct cli_variables variables;
     struct hkr_treat *treats;
 };
 
