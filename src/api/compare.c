@@ -109,10 +109,20 @@ learn_definitions(struct hk_env *env, const struct hk_resset *set)
             hk_schemas_learn(env, set->list.items[i]->root);
 }
 
+/* Whether both sides have objects out of one and the same file: then they are two roots over one
+ * base, and not two states of one root. */
 static bool
-are_environments(const struct side *before, const struct side *after)
+are_environments(struct hk_env *env, const struct side *before, const struct side *after)
 {
-    return before->is_directory && after->is_directory && before->given->fs == after->given->fs;
+    struct hk_index *files = hk_index_new(env->arena, before->set->list.n);
+    for (uint32_t i = 0; i < before->set->list.n; i++)
+        hk_index_add(files, before->set->list.items[i]->at.file, i);
+    for (uint32_t i = 0; i < after->set->list.n; i++) {
+        hk_file_id file = after->set->list.items[i]->at.file;
+        if (file && hk_index_first(files, file) != HK_INDEX_END)
+            return strcmp(name_of(before->given), name_of(after->given)) != 0;
+    }
+    return false;
 }
 
 static enum hkr_status
@@ -132,7 +142,7 @@ compare_sides(struct hk_job *job, const struct request *request, struct side *be
     struct hk_diff_run run = {.canon = {.env = env, .ignore_list_order = ignore},
                               .out = job->result->arena,
                               .mask = &mask,
-                              .environments = are_environments(before, after)};
+                              .environments = are_environments(env, before, after)};
     if (request->options->digests) {
         hk_comparand_digest(env, &before->comparand, head->digest_before);
         hk_comparand_digest(env, &after->comparand, head->digest_after);

@@ -36,7 +36,7 @@ struct hk_diff_run {
     struct hk_canon canon;
     struct hk_arena *out; /* what is handed out lives here */
     const struct hk_mask *mask;
-    bool environments; /* the sides are two roots of one tree, not two states of one */
+    bool environments; /* the sides are two roots over one base, not two states of one */
     const struct hk_renames *renames;
     struct hk_buf *text; /* to make texts in */
     struct hk_file_names *names;

@@ -195,12 +195,24 @@ member(const struct walk *w, const struct step *outer, struct hk_spot map, const
     return child;
 }
 
-/* What stands on one side alone. Its place is that of the key. */
+/* A map that the program made to put something in stands at the place of what holds it. What is in
+ * it tells more. */
+static struct hk_place
+telling_place(struct hk_spot spot)
+{
+    struct hk_spot leaf = spot;
+    while (leaf.node->kind != HK_SCALAR && leaf.node->n)
+        leaf = hk_spot_child(leaf, 0);
+    return leaf.at.file && leaf.at.file != spot.at.file ? leaf.at : spot.at;
+}
+
+/* What stands on one side alone. */
 static void
 report_alone(struct walk *w, enum hkr_change_kind kind, const struct step *step,
              struct hk_spot spot)
 {
     struct hk_spot none = {.node = NULL};
+    spot.at = telling_place(spot);
     if (kind == HKR_CHANGE_REMOVED)
         report(w, kind, step, spot, none);
     else

@@ -45,10 +45,12 @@ hk_mask_covers(hk_sym key, bool in_annotations)
                           : key == HK_SYM_data || key == HK_SYM_stringData;
 }
 
+/* The place alone will not do: all that a generator makes has the place of its entry. */
 static uint64_t
-hash_place(const struct hk_node *node)
+hash_origin(const struct hk_node *scalar)
 {
-    return (uint64_t)node->file << 32 | node->offset;
+    uint64_t place = (uint64_t)scalar->file << 32 | scalar->offset;
+    return hk_hash_mix(hk_hash_bytes(hk_node_text(scalar)), place);
 }
 
 static void
@@ -57,7 +59,7 @@ learn_scalars(struct hk_mask *mask, const struct hk_node *node)
     if (!node)
         return;
     if (node->kind == HK_SCALAR && node->file && node->n)
-        hk_index_add(mask->places, hash_place(node), 0);
+        hk_index_add(mask->origins, hash_origin(node), 0);
     for (uint32_t i = 0; node->kind != HK_SCALAR && i < node->n; i++)
         learn_scalars(mask, node->kind == HK_MAP ? node->pairs[i].value : node->items[i]);
 }
@@ -69,7 +71,7 @@ hk_mask_learn(struct hk_env *env, struct hk_mask *mask, const struct hk_resset *
         const struct hk_node *root = set->list.items[i]->root;
         if (!hk_mask_is_secret(root))
             continue;
-        mask->places = mask->places ? mask->places : hk_index_new(env->arena, 0);
+        mask->origins = mask->origins ? mask->origins : hk_index_new(env->arena, 0);
         learn_scalars(mask, hk_map_get(root, HK_SYM_data));
         learn_scalars(mask, hk_map_get(root, HK_SYM_stringData));
     }
@@ -80,8 +82,8 @@ hk_mask_knows(const struct hk_mask *mask, const struct hk_node *scalar)
 {
     if (scalar->flags & HK_NODE_SECRET)
         return true;
-    return mask->places && scalar->file &&
-           hk_index_first(mask->places, hash_place(scalar)) != HK_INDEX_END;
+    return mask->origins && scalar->file &&
+           hk_index_first(mask->origins, hash_origin(scalar)) != HK_INDEX_END;
 }
 
 static bool

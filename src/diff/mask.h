@@ -13,14 +13,14 @@ enum { HK_MASK_KEY = 32 };
 
 struct hk_mask {
     unsigned char key[HK_MASK_KEY];
-    bool has_key;            /* false: there was no randomness, and no digest is shown */
-    struct hk_index *places; /* where the values of Secrets were read; NULL: none is known */
+    bool has_key;             /* false: there was no randomness, and no digest is shown */
+    struct hk_index *origins; /* texts and places of the values of Secrets; NULL: none is known */
 };
 
 /* @key of @n bytes, or NULL for a random one. */
 void hk_mask_init(struct hk_mask *mask, const unsigned char *key, size_t n);
-/* What was read where a value of a Secret in @set was read is secret, too: a replacement may have
- * copied it elsewhere. */
+/* The values of the Secrets in @set are secret wherever else they stand: a replacement may have
+ * copied them. */
 void hk_mask_learn(struct hk_env *env, struct hk_mask *mask, const struct hk_resset *set);
 /* "(hidden 1f2e3d4c5b6a)", in the scratch arena. */
 struct hk_slice hk_mask_text(struct hk_env *env, const struct hk_mask *mask, struct hk_slice text);

@@ -19,6 +19,7 @@ struct pairing {
     struct hk_pairs pairs;
     struct key *keys; /* room for all objects of both sides */
     size_t n_keys;
+    struct hk_index *moves; /* namespace before -> an object after that left it; NULL: none known */
 };
 
 /* Fills @part, but for objects that have no part in this round: false. */
@@ -130,6 +131,23 @@ by_content(const struct pairing *p, const struct hk_resource *res, uint32_t *par
     return n > 0;
 }
 
+/* The namespace that objects of namespace @before are in now, or 0. */
+static hk_sym
+moved_to(const struct pairing *p, hk_sym before)
+{
+    uint32_t i = hk_index_first(p->moves, before);
+    return i == HK_INDEX_END ? 0 : p->after->list.items[hk_index_value(p->moves, i)]->id.ns;
+}
+
+/* A Namespace is that which the objects of the old one moved to. */
+static bool
+by_inhabitants(const struct pairing *p, const struct hk_resource *res, uint32_t *part)
+{
+    hk_sym moved = moved_to(p, res->id.name);
+    part[0] = moved ? moved : res->id.name;
+    return res->id.gvk.kind == HK_SYM_Namespace;
+}
+
 static const struct round rounds[] = {
     {by_id, false, HKR_PAIRED_BY_ID},
     {by_name, true, HKR_PAIRED_BY_ID},
@@ -137,6 +155,7 @@ static const struct round rounds[] = {
     {by_origin, true, HKR_PAIRED_BY_ORIGIN},
     {by_name_alone, true, HKR_PAIRED_BY_ORIGIN},
     {by_content, true, HKR_PAIRED_BY_ORIGIN},
+    {by_inhabitants, true, HKR_PAIRED_BY_ORIGIN},
 };
 
 /* ---- Rounds ----------------------------------------------------------------------------- */
@@ -208,6 +227,20 @@ run_round(struct pairing *p, const struct round *round)
     }
 }
 
+/* To be known before the last round. */
+static void
+find_moves(struct pairing *p)
+{
+    p->moves = hk_index_new(p->canon->env->scratch, 0);
+    for (uint32_t i = 0; i < p->after->list.n; i++) {
+        uint32_t k = p->pairs.of_after[i];
+        hk_sym ns = k == HK_UNPAIRED ? 0 : p->before->list.items[k]->id.ns;
+        if (ns && ns != p->after->list.items[i]->id.ns &&
+            hk_index_first(p->moves, ns) == HK_INDEX_END)
+            hk_index_add(p->moves, ns, i);
+    }
+}
+
 static uint32_t *
 unpaired(struct hk_arena *arena, uint32_t n)
 {
@@ -229,8 +262,11 @@ hk_pair_objects(const struct hk_canon *canon, const struct hk_resset *before,
                                   HK_NEW_ARRAY(arena, after->list.n, uint8_t)}};
     struct hk_mark mark = hk_arena_mark(canon->env->scratch);
     p.keys = HK_NEW_ARRAY(canon->env->scratch, (size_t)before->list.n + after->list.n, struct key);
-    for (size_t i = 0; i < HK_COUNT(rounds); i++)
+    for (size_t i = 0; i < HK_COUNT(rounds); i++) {
+        if (rounds[i].key == by_inhabitants)
+            find_moves(&p);
         run_round(&p, &rounds[i]);
+    }
     hk_arena_rewind(canon->env->scratch, mark);
     *ret_pairs = p.pairs;
 }

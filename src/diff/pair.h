@@ -2,8 +2,9 @@
 /* src/diff/pair.h -- which object of one side is which of the other.
  *
  * In rounds: by id, by kind and name whatever the API version, across changed hash suffixes, by the
- * id that both had where they were read, across namespaces, by content. A round pairs what earlier
- * ones left. Each sorts the objects by one key, so the cost is n log n. Layer: diff. */
+ * id that both had where they were read, across namespaces, by content, a Namespace by what moved
+ * to it. A round pairs what earlier ones left. Each sorts the objects by one key, so the cost is n
+ * log n. Layer: diff. */
 #ifndef HK_DIFF_PAIR_H
 #define HK_DIFF_PAIR_H
 
