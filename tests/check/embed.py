@@ -89,7 +89,7 @@ def a_review(scratch):
     before, after = (f"examples/apps/overlays/{name}" for name in ("staging", "production"))
     status, out, err = run("review", before, after)
     assert status == 1 and not err, err
-    for words in ("removed Namespace /shop-staging", "  DANGER : ", "changed Deployment shop/storefront",
+    for words in ("changed Namespace /shop\n", "added PodDisruptionBudget shop/storefront", "changed Deployment shop/storefront",
                   "  spec.replicas: 2 -> 4  (examples/apps/overlays/staging/kustomization.yaml:17 -> "
                   "examples/apps/overlays/production/kustomization.yaml:42)"):
         assert words in out, f"{words!r} is not in {out}"

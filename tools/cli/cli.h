@@ -38,11 +38,13 @@ enum cli_group {
     HK_ON_FIX = 1 << 18,
     HK_ON_MANY = 1 << 20,    /* several roots */
     HK_ON_SIDES = 1 << 21,   /* what is compared with what: sides.h */
+    HK_ON_COMPARE = 1 << 22, /* when two objects are equal */
     HK_ON_REPORT = 1 << 23,  /* the form of what is told of differences */
     HK_ON_LISTING = 1 << 24, /* paths that are printed */
     HK_ON_AFFECTED = 1 << 25,
     HK_ON_EXPLAIN = 1 << 26,
     HK_ON_DIAGNOSTICS = 1 << 27, /* the verbs that have some and no other group here */
+    HK_ON_PROOF = 1 << 29,       /* how a proof is printed */
 };
 
 enum cli_state { READY, LATER }; /* LATER: known from kustomize, refused until it is built */
@@ -110,6 +112,8 @@ int cli_run_explain(const struct cli_request *request);
 int cli_run_fix(const struct cli_request *request);
 int cli_run_edit(const struct cli_request *request);
 int cli_run_localize(const struct cli_request *request);
+int cli_run_diff(const struct cli_request *request);
+int cli_run_prove_noop(const struct cli_request *request);
 int cli_run_version(const struct cli_request *request);
 int cli_run_help(const struct cli_request *request);
 int cli_run_group(const struct cli_request *request);

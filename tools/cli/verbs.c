@@ -363,6 +363,28 @@ const struct cli_verb cli_verbs[] = {
      .examples = "  git diff --name-only -z HEAD~ | hkrender affected -0 --files-from - | xargs -0 "
                  "hkrender build\n",
      .run = cli_run_affected},
+    {.name = "diff",
+     .groups = HK_ON_RENDER | HK_ON_SIDES | HK_ON_COMPARE | HK_ON_REPORT,
+     .operand = "[BEFORE AFTER | DIR...]",
+     .max_operands = -1,
+     .takes = TAKES_DIRECTORY,
+     .summary = "tell what is different between two directories, files or revisions (exit 1 then)",
+     .examples = "  hkrender diff overlays/staging overlays/production\n"
+                 "  hkrender diff --base origin/main --format markdown\n"
+                 "  hkrender diff v1.2.0:overlays/production overlays/production -o changes.html\n"
+                 "  kubectl get -o yaml deployments | hkrender diff - rendered.yaml\n",
+     .run = cli_run_diff},
+    {.name = "prove-noop",
+     .groups = HK_ON_RENDER | HK_ON_SIDES | HK_ON_COMPARE | HK_ON_PROOF,
+     .operand = "[BEFORE AFTER | DIR...]",
+     .max_operands = -1,
+     .takes = TAKES_DIRECTORY,
+     .summary = "say of each root whether a change leaves its output the same",
+     .examples =
+         "  hkrender prove-noop --base origin/main\n"
+         "  hkrender prove-noop --staged overlays\n"
+         "  hkrender prove-noop main:overlays/production overlays/production --format json\n",
+     .run = cli_run_prove_noop},
     {.name = "localize",
      .groups = HK_ON_LOCALIZE,
      .operand = "TARGET [DEST]",
