@@ -25,13 +25,26 @@ hk_field_path_key(struct hk_env *env, struct hk_slice path, struct hk_slice key)
                            ARGSLICE(key));
 }
 
+/* Whether member @key of @field is not to be shown. */
+static bool
+is_hidden(const struct hk_field_node *field, hk_sym key)
+{
+    for (uint32_t i = 0; i < field->children.n; i++) {
+        const struct hk_field_node *child = field->children.items[i];
+        if (child->key == key && child->values.n)
+            return child->values.items[child->values.n - 1].is_secret;
+    }
+    return false;
+}
+
 /* How item @field is named, "name=web"; empty when nothing names it. */
 static struct hk_slice
 name_of(struct hk_env *env, const struct hk_field_node *field)
 {
     const struct hk_node *node = field->node ? field->node : field->was;
     const struct hk_pair *pair = node ? hk_field_tree_naming(env, node) : NULL;
-    if (!pair || hk_slice_find(hk_node_text(pair->value), ']') != SIZE_MAX ||
+    if (!pair || is_hidden(field, pair->key) ||
+        hk_slice_find(hk_node_text(pair->value), ']') != SIZE_MAX ||
         hk_slice_find(hk_node_text(pair->value), '\n') != SIZE_MAX)
         return HK_S("");
     return hk_arena_printf(env->arena, "%" PRSLICE "=%" PRSLICE,

@@ -50,9 +50,9 @@ add_value(struct hk_env *env, struct hk_field_node *field, const struct hk_node 
     if (note && note->detail.len)
         value.detail = note->detail;
     /* What was a Secret's stays hidden, whatever comes later: it may still be a part. */
-    value.is_secret = step->is_secret || (note && note->is_secret) ||
-                      (node && hk_sources_hidden(env->sources, node->file)) ||
-                      (last && last->is_secret);
+    value.is_secret = step->is_secret || (last && last->is_secret) ||
+                      (node && (hk_sources_hidden(env->sources, node->file) ||
+                                hk_trace_is_hidden(env->trace, node)));
     hk_vec_push(env->arena, &field->values, value);
 }
 

@@ -14,6 +14,8 @@ struct hk_var_value {
     struct hk_slice text;   /* as it stands alone */
     struct hk_slice within; /* as it stands within a text */
     bool used;
+    bool is_secret;         /* it is the content of a Secret */
+    struct hk_slice origin; /* for whoever traces: where it comes from */
 };
 
 /* The value of the var @name, or NULL. */

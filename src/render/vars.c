@@ -146,10 +146,9 @@ hk_vars_declare(struct hk_env *env, struct hk_vars *vars, struct hk_resset *set,
 struct resolver {
     struct hk_env *env;
     const struct hk_vars *vars;
-    struct hk_var_value *values;        /* in the order of vars->list */
-    const struct hk_resource **sources; /* the objects that they are taken from */
-    struct hk_slice origin;             /* those of the text at work, for whoever traces */
-    bool is_secret;                     /* one of them is a Secret */
+    struct hk_var_value *values; /* in the order of vars->list */
+    struct hk_slice origin;      /* where those of the text at work come from, for whoever traces */
+    bool is_secret;              /* one of them is from a Secret */
 };
 
 /* A whole number as Go's Atoi reads it: decimal, however YAML would have it. */
@@ -272,6 +271,16 @@ fault_field(struct resolver *resolver, const struct hk_var_spec *spec,
     return status;
 }
 
+/* Whether @node, to which @path leads, is the content of a Secret. */
+static bool
+is_secret(const struct hk_resource *res, const struct hk_dotpath *path, const struct hk_node *node)
+{
+    if (node->kind == HK_SCALAR && node->flags & HK_NODE_SECRET)
+        return true;
+    return res->id.gvk.kind == HK_SYM_Secret && path->n_steps &&
+           (path->steps[0].key == HK_SYM_data || path->steps[0].key == HK_SYM_stringData);
+}
+
 static enum hkr_status
 read_var(struct resolver *resolver, const struct hk_var_spec *spec, const struct hk_resource *res,
          struct hk_var_value *value)
@@ -293,6 +302,11 @@ read_var(struct resolver *resolver, const struct hk_var_spec *spec, const struct
     const struct hk_node *node = hk_dotpath_find(env, &parsed, res->root, &fault);
     if (!node || !read_value(env, node, value))
         return fault_field(resolver, spec, res, &fault);
+    value->is_secret = is_secret(res, &parsed, node);
+    if (env->trace) {
+        value->is_secret |= hk_trace_is_hidden(env->trace, node);
+        value->origin = hk_trace_source(env, res, parsed.text, node);
+    }
     return HKR_OK;
 }
 
@@ -315,21 +329,18 @@ find_sources(struct hk_env *env, const struct hk_vars *vars, const struct hk_res
 
 /* ---- Putting them in ---------------------------------------------------------------------- */
 
-/* Adds "$(NAME) from v1 ConfigMap prod/settings data.host" to what is said of the text at work. */
+/* Says of the text at work what a var brings into it. */
 static void
 add_origin(struct resolver *resolver, uint32_t position)
 {
-    struct hk_env *env = resolver->env;
-    const struct hk_var_spec *spec = resolver->vars->list.items[position];
-    const struct hk_resource *source = resolver->sources[position];
-    struct hk_slice path = spec->field_path.text;
-    if (!source)
-        return;
-    resolver->is_secret |= source->id.gvk.kind == HK_SYM_Secret;
-    resolver->origin = hk_arena_printf(
-        env->arena, "%" PRSLICE "%s$(%" PRSLICE ") from %" PRSLICE " %" PRSLICE,
-        ARGSLICE(resolver->origin), resolver->origin.len ? ", " : "", ARGSLICE(spec->name.text),
-        ARGSLICE(hk_id_show(env, &source->id)), ARGSLICE(path.len ? path : HK_S("metadata.name")));
+    const struct hk_var_value *value = &resolver->values[position];
+    struct hk_slice name = resolver->vars->list.items[position]->name.text;
+    resolver->is_secret |= value->is_secret;
+    if (resolver->env->trace)
+        resolver->origin =
+            hk_arena_printf(resolver->env->arena, "%" PRSLICE "%s$(%" PRSLICE ") %" PRSLICE,
+                            ARGSLICE(resolver->origin), resolver->origin.len ? ", " : "",
+                            ARGSLICE(name), ARGSLICE(value->origin));
 }
 
 static struct hk_var_value *
@@ -340,8 +351,7 @@ find_value(void *user, struct hk_slice name)
     hk_sym sym = hk_intern_find(resolver->env->intern, name);
     if (sym == HK_SYM_NONE || !find_var(resolver->vars, sym, &position))
         return NULL;
-    if (resolver->env->trace)
-        add_origin(resolver, position);
+    add_origin(resolver, position);
     return &resolver->values[position];
 }
 
@@ -358,6 +368,8 @@ put(struct resolver *resolver, const struct hk_node *old, struct hk_slice text, 
     enum hk_style style)
 {
     struct hk_node *node = hk_node_scalar(resolver->env, text, tag, style, hk_node_place(old));
+    if (resolver->is_secret)
+        node->flags |= HK_NODE_SECRET;
     if (resolver->env->trace && resolver->origin.len)
         hk_trace_note(resolver->env, node, resolver->origin, resolver->is_secret);
     return node;
@@ -483,10 +495,10 @@ hk_vars_resolve(struct hk_env *env, const struct hk_vars *vars, struct hk_resset
                                 .vars = vars,
                                 .values =
                                     HK_NEW_ARRAY(env->arena, vars->list.n, struct hk_var_value)};
-    resolver.sources = find_sources(env, vars, set);
+    const struct hk_resource **sources = find_sources(env, vars, set);
     enum hkr_status status = HKR_OK;
     for (uint32_t i = 0; status == HKR_OK && i < vars->list.n; i++)
-        status = read_var(&resolver, vars->list.items[i], resolver.sources[i], &resolver.values[i]);
+        status = read_var(&resolver, vars->list.items[i], sources[i], &resolver.values[i]);
     for (uint32_t i = 0; status == HKR_OK && i < set->list.n; i++) {
         hk_env_poll(env);
         if (set->list.items[i]->root)

@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "trace.h"
 
+static void
+check_depth(const struct hk_env *env, uint32_t depth)
+{
+    if (depth > env->limits->depth)
+        hk_heap_throw(hk_arena_heap(env->arena), HKR_E_LIMIT);
+}
+
 void
 hk_trace_begin(struct hk_env *env)
 {
     struct hk_trace *trace = HK_NEW(env->arena, struct hk_trace);
     trace->by_node = hk_index_new(env->arena, 0);
+    trace->hidden = hk_index_new(env->arena, 0);
     env->trace = trace;
 }
 
@@ -82,14 +90,55 @@ hk_trace_find_note(const struct hk_trace *trace, const struct hk_node *node)
     return found;
 }
 
-/* ---- States ------------------------------------------------------------------------------- */
+/* ---- Secrets ------------------------------------------------------------------------------ */
+
+static uint64_t
+hash_of_place(const struct hk_node *node)
+{
+    return hk_hash_mix(node->file, node->offset);
+}
 
 static void
-check_depth(const struct hk_env *env, uint32_t depth)
+hide(struct hk_env *env, const struct hk_node *node, uint32_t depth)
 {
-    if (depth > env->limits->depth)
-        hk_heap_throw(hk_arena_heap(env->arena), HKR_E_LIMIT);
+    check_depth(env, depth);
+    hk_trace_note(env, node, HK_S(""), true);
+    if (node->file)
+        hk_index_add(env->trace->hidden, hash_of_place(node), 0);
+    for (uint32_t i = 0; node->kind != HK_SCALAR && i < node->n; i++)
+        hide(env, node->kind == HK_MAP ? node->pairs[i].value : node->items[i], depth + 1);
 }
+
+void
+hk_trace_hide(struct hk_env *env, const struct hk_node *node)
+{
+    hide(env, node, 0);
+}
+
+bool
+hk_trace_is_hidden(const struct hk_trace *trace, const struct hk_node *node)
+{
+    const struct hk_step_note *note = hk_trace_find_note(trace, node);
+    return (node->kind == HK_SCALAR && node->flags & HK_NODE_SECRET) || (note && note->is_secret) ||
+           (node->file && hk_index_first(trace->hidden, hash_of_place(node)) != HK_INDEX_END);
+}
+
+struct hk_slice
+hk_trace_source(struct hk_env *env, const struct hk_resource *res, struct hk_slice path,
+                const struct hk_node *node)
+{
+    struct hk_place at = hk_node_place(node);
+    struct hk_position position = hk_sources_position(env->sources, at);
+    struct hk_slice text = hk_arena_printf(env->arena, "from %" PRSLICE " %" PRSLICE,
+                                           ARGSLICE(hk_id_show(env, &res->id)), ARGSLICE(path));
+    if (!position.line)
+        return text;
+    return hk_arena_printf(env->arena, "%" PRSLICE " (%" PRSLICE ":%u:%u)", ARGSLICE(text),
+                           ARGSLICE(hk_sources_name(env->sources, at.file)), position.line,
+                           position.column);
+}
+
+/* ---- States ------------------------------------------------------------------------------- */
 
 static bool
 are_alike(const struct hk_node *a, const struct hk_node *b)

@@ -62,6 +62,7 @@ struct hk_trace {
     const struct hk_step *held; /* what all steps are a part of, or NULL */
     HK_VEC(struct hk_step_note) notes;
     struct hk_index *by_node;           /* address of a node -> position in notes */
+    struct hk_index *hidden;            /* places of what comes from a Secret: copies keep them */
     HK_VEC(struct hk_trace_file) files; /* the kustomizations that were run */
 };
 
@@ -128,6 +129,14 @@ hk_trace_file(struct hk_env *env, hk_file_id file, const struct hk_node *root)
  * called when env->trace is NULL. */
 void hk_trace_note(struct hk_env *env, const struct hk_node *node, struct hk_slice detail,
                    bool is_secret);
+/* Says that all of @node comes from a Secret. */
+void hk_trace_hide(struct hk_env *env, const struct hk_node *node);
+/* Whether it was, or is a copy of what was. */
+bool hk_trace_is_hidden(const struct hk_trace *trace, const struct hk_node *node);
+/* "from v1 ConfigMap prod/settings data.host (base/settings.yaml:7:9)": @node is what @path leads
+ * to in @res. */
+struct hk_slice hk_trace_source(struct hk_env *env, const struct hk_resource *res,
+                                struct hk_slice path, const struct hk_node *node);
 /* What was said of @node, also in a state; or NULL. */
 const struct hk_step_note *hk_trace_find_note(const struct hk_trace *trace,
                                               const struct hk_node *node);

@@ -43,6 +43,8 @@ static inline bool
 hk_replace_is_secret(const struct hk_replace *replace)
 {
     const struct hk_dotpath *path = &replace->source_path;
+    if (replace->value->kind == HK_SCALAR && replace->value->flags & HK_NODE_SECRET)
+        return true;
     return replace->source && replace->source->id.gvk.kind == HK_SYM_Secret && path->n_steps &&
            (path->steps[0].key == HK_SYM_data || path->steps[0].key == HK_SYM_stringData);
 }

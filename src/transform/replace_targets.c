@@ -154,7 +154,7 @@ static void
 note_secret(struct hk_env *env, const struct hk_node *node)
 {
     if (env->trace && env->trace->step->is_secret)
-        hk_trace_note(env, node, HK_S(""), true);
+        hk_trace_hide(env, node);
 }
 
 static enum hkr_status

@@ -14,31 +14,17 @@ fault_incomplete(struct hk_env *env, struct hk_place at, const char *what)
     return status;
 }
 
-/* Whether the value of a field of some object came from a Secret, by this way or another. */
-static bool
-is_secret(const struct hk_replace *replace)
-{
-    const struct hk_step_note *note = hk_trace_find_note(replace->env->trace, replace->value);
-    return replace->source->id.gvk.kind == HK_SYM_Secret || (note && note->is_secret);
-}
-
-/* "from v1 ConfigMap prod/settings data.host (base/settings.yaml:7:9)", for whoever traces. */
+/* Says where the value comes from, for whoever traces. */
 static void
 trace(const struct hk_replace *replace)
 {
     struct hk_env *env = replace->env;
     struct hk_step step = {.kind = HK_STEP_FIELD, .name = "replacements", .at = replace->spec->at};
     if (replace->source) {
-        struct hk_place at = hk_node_place(replace->value);
-        struct hk_position position = hk_sources_position(env->sources, at);
-        step.is_secret = is_secret(replace);
-        step.detail = hk_arena_printf(env->arena, "from %" PRSLICE " %" PRSLICE,
-                                      ARGSLICE(hk_id_show(env, &replace->source->id)),
-                                      ARGSLICE(replace->source_path.text));
-        if (position.line)
-            step.detail = hk_arena_printf(
-                env->arena, "%" PRSLICE " (%" PRSLICE ":%u:%u)", ARGSLICE(step.detail),
-                ARGSLICE(hk_sources_name(env->sources, at.file)), position.line, position.column);
+        step.is_secret =
+            hk_replace_is_secret(replace) || hk_trace_is_hidden(env->trace, replace->value);
+        step.detail =
+            hk_trace_source(env, replace->source, replace->source_path.text, replace->value);
     }
     hk_trace_step(env, &step);
 }
