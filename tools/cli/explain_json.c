@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An explanation for programs; doc/explain.md has the members. */
+/* An explanation for programs; hkrender-explain(1) has the members. */
 #include "explain.h"
 
 #include "json.h"
