@@ -71,6 +71,7 @@ public:
             all.emplace_back(hkr_result_root(get(), i));
         return all;
     }
+    std::string revision() const { return hkr_result_revision(get()); }
     hkr_comparison comparison() const
     {
         auto one = make<hkr_comparison>();
@@ -166,10 +167,10 @@ public:
         (void)!hkr_render_many(get(), names.data(), names.size(), options, nullptr, raw.data());
         return adopt(raw);
     }
-    Result find_roots(const std::string &directory)
+    Result find_roots(const std::string &directory, hkr_fs *files = nullptr) // nullptr: its own
     {
         hkr_result *result = nullptr;
-        hkr_status status = hkr_find_roots(get(), nullptr, directory.c_str(), &result);
+        hkr_status status = hkr_find_roots(get(), files, directory.c_str(), &result);
         return {status, result};
     }
     Result compare(const hkr_side &before, const hkr_side &after,
@@ -179,10 +180,48 @@ public:
         hkr_status status = hkr_compare(get(), &before, &after, options, &result);
         return {status, result};
     }
+    // Many pairs at once; both lists are of the same length.
+    std::vector<Result> compare(const std::vector<hkr_side> &befores,
+                                const std::vector<hkr_side> &afters)
+    {
+        std::vector<hkr_result *> raw(befores.size());
+        (void)!hkr_compare_many(get(), befores.data(), afters.data(), befores.size(), nullptr,
+                                nullptr, raw.data());
+        return adopt(raw);
+    }
+
+    // The git repository that @directory lies in, for the revisions below.
+    Result open_git(const std::string &directory)
+    {
+        hkr_git *git = nullptr;
+        hkr_result *result = nullptr;
+        hkr_status status = hkr_git_open(get(), directory.c_str(), nullptr, &git, &result);
+        git_.reset(git);
+        return {status, result};
+    }
+    // Where @one and @two parted: revision() of the result.
+    Result merge_base(const std::string &one, const std::string &two)
+    {
+        hkr_result *result = nullptr;
+        hkr_status status =
+            hkr_git_merge_base(get(), git_.get(), one.c_str(), two.c_str(), &result);
+        return {status, result};
+    }
+    // A revision as files, which stand where the work tree does. *ret_files lives as long as this.
+    Result revision(const std::string &name, hkr_fs **ret_files)
+    {
+        hkr_result *result = nullptr;
+        hkr_status status = hkr_git_fs(get(), git_.get(), name.c_str(), ret_files, &result);
+        if (status == HKR_OK)
+            files_.emplace_back(*ret_files);
+        return {status, result};
+    }
 
 private:
     struct Free {
         void operator()(hkr_ctx *ctx) const { hkr_ctx_free(ctx); }
+        void operator()(hkr_fs *fs) const { hkr_fs_free(fs); }
+        void operator()(hkr_git *git) const { hkr_git_free(git); }
     };
     static std::vector<Result> adopt(const std::vector<hkr_result *> &raw)
     {
@@ -191,6 +230,9 @@ private:
             all.emplace_back(result);
         return all;
     }
+    // Freed from the last to the first: nothing outlives what it was made of.
+    std::unique_ptr<hkr_git, Free> git_;
+    std::vector<std::unique_ptr<hkr_fs, Free>> files_;
     std::unique_ptr<hkr_ctx, Free> handle_;
 };
 

@@ -133,6 +133,13 @@ FUNCTIONS = {
     "hkr_render_many": (c_int, [c_void_p, POINTER(c_char_p), c_size_t, c_void_p, c_void_p,
                                 POINTER(c_void_p)]),
     "hkr_find_roots": (c_int, [c_void_p, c_void_p, c_char_p, POINTER(c_void_p)]),
+    "hkr_compare_many": (c_int, [c_void_p, POINTER(Side), POINTER(Side), c_size_t, c_void_p,
+                                 c_void_p, POINTER(c_void_p)]),
+    "hkr_git_open": (c_int, [c_void_p, c_char_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p)]),
+    "hkr_git_free": (None, [c_void_p]),
+    "hkr_git_fs": (c_int, [c_void_p, c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)]),
+    "hkr_git_merge_base": (c_int, [c_void_p, c_void_p, c_char_p, c_char_p, POINTER(c_void_p)]),
+    "hkr_result_revision": (c_char_p, [c_void_p]),
     "hkr_compare": (c_int, [c_void_p, POINTER(Side), POINTER(Side), c_void_p, POINTER(c_void_p)]),
     "hkr_result_comparison": (c_int, [c_void_p, POINTER(Comparison)]),
     "hkr_result_object_change": (c_int, [c_void_p, c_size_t, POINTER(ObjectChange)]),
@@ -166,6 +173,16 @@ def check(status):
     """For what is not the manifests' fault: out of memory, or a mistake of the program."""
     if status != OK:
         raise RuntimeError(lib.hkr_status_name(status).decode())
+
+
+def check_memory(status):
+    """For calls with many results: each has its own status, but without memory there are none."""
+    if status in (19, 21):  # HKR_E_NOMEM, HKR_E_USAGE
+        check(status)
+
+
+def side(what):
+    return what if isinstance(what, Side) else Side(path=os.fsencode(what))
 
 
 class Handle:
@@ -222,6 +239,10 @@ class Result(Handle):
         return self.fill(Object, lib.hkr_result_n_objects(self.pointer), lib.hkr_result_object)
 
     @property
+    def revision(self):
+        return lib.hkr_result_revision(self.pointer).decode()
+
+    @property
     def comparison(self):
         one = Comparison()
         check(lib.hkr_result_comparison(self.pointer, byref(one)))
@@ -262,6 +283,7 @@ class Context(Handle):
 
     def __init__(self, files=None):
         self.files = files  # lives as long as this does
+        self.git, self.revisions = None, []
         pointer = c_void_p()
         options = ContextOptions(fs=files.pointer if files else NULL)
         check(lib.hkr_ctx_new(byref(options), byref(pointer)))
@@ -276,17 +298,53 @@ class Context(Handle):
         """All of them at once, with as many threads as there are processors."""
         names = (c_char_p * len(roots))(*map(os.fsencode, roots))
         pointers = (c_void_p * len(roots))()
-        status = lib.hkr_render_many(self.pointer, names, len(roots), NULL, NULL, pointers)
-        return [Result(lib.hkr_result_status(p) if p else status, p) for p in pointers]
+        check_memory(lib.hkr_render_many(self.pointer, names, len(roots), NULL, NULL, pointers))
+        return [Result(lib.hkr_result_status(p), p) for p in pointers]
 
-    def find_roots(self, directory):
+    def find_roots(self, directory, files=None):
+        """Below a directory of @files (a revision), or of what the context reads."""
         pointer = c_void_p()
-        status = lib.hkr_find_roots(self.pointer, NULL, os.fsencode(directory), byref(pointer))
+        status = lib.hkr_find_roots(self.pointer, files, os.fsencode(directory), byref(pointer))
         return Result(status, pointer.value)
 
     def compare(self, before, after):
-        """Two directories, or files of objects."""
-        pointer = c_void_p()
-        sides = [Side(path=os.fsencode(path)) for path in (before, after)]
-        status = lib.hkr_compare(self.pointer, byref(sides[0]), byref(sides[1]), NULL, byref(pointer))
+        """Two directories, or files of objects; or sides."""
+        return self.compare_many([(before, after)])[0]
+
+    def compare_many(self, pairs):
+        sides = [(Side * len(pairs))(*map(side, column)) for column in zip(*pairs)]
+        pointers = (c_void_p * len(pairs))()
+        if pairs:
+            check_memory(lib.hkr_compare_many(self.pointer, *sides, len(pairs), NULL, NULL, pointers))
+        return [Result(lib.hkr_result_status(p), p) for p in pointers]
+
+    def open_git(self, directory):
+        """The repository that @directory lies in, for the revisions below."""
+        git, pointer = c_void_p(), c_void_p()
+        status = lib.hkr_git_open(self.pointer, os.fsencode(directory), NULL, byref(git), byref(pointer))
+        self.git = git.value
         return Result(status, pointer.value)
+
+    def merge_base(self, one, two):
+        """Where both parted: the revision of the result."""
+        pointer = c_void_p()
+        status = lib.hkr_git_merge_base(self.pointer, self.git, one.encode(), two.encode(), byref(pointer))
+        return Result(status, pointer.value)
+
+    def revision(self, name):
+        """(result, files): a revision as files, which stand where the work tree does."""
+        files, pointer = c_void_p(), c_void_p()
+        status = lib.hkr_git_fs(self.pointer, self.git, name.encode(), byref(files), byref(pointer))
+        if status == OK:
+            self.revisions.append(files.value)
+        return Result(status, pointer.value), files.value
+
+    def close(self):
+        """In this order: nothing outlives what it was made of."""
+        super().close()
+        while self.revisions:
+            lib.hkr_fs_free(self.revisions.pop())
+        git, self.git = self.git, None
+        lib.hkr_git_free(git)
+
+    __del__ = close

@@ -99,6 +99,42 @@ def a_review(scratch):
     assert run("review", before)[0] == 2
 
 
+def since_a_revision(scratch):
+    def git(*args):
+        subprocess.run(["git", "-C", scratch, "-c", "user.name=a", "-c", "user.email=a@example.com", *args],
+                       check=True, capture_output=True)
+
+    def put(name, text):
+        path = pathlib.Path(scratch, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - name: a\n    image: web:1\n"
+    git("init", "-q", "-b", "main")
+    put("base/kustomization.yaml", "resources: [a.yaml]\n")
+    put("base/a.yaml", pod)
+    for name in ("dev", "gone", "same"):
+        put(f"{name}/kustomization.yaml", "resources: [../base]\n")
+    git("add", ".")
+    git("commit", "-qm", "begin")
+    assert run("since", "HEAD", ".", cwd=scratch) == (0, "", "")
+    git("checkout", "-qb", "change")
+    put("dev/kustomization.yaml", "resources: [../base]\nimages: [{name: web, newTag: '2'}]\n")
+    put("new/kustomization.yaml", "resources: [../base]\n")
+    pathlib.Path(scratch, "gone/kustomization.yaml").unlink()
+    git("add", ".")
+    git("commit", "-qm", "the change")
+    git("checkout", "-q", "main")
+    put("same/kustomization.yaml", "resources: [../base]\nnamePrefix: others-\n")
+    git("commit", "-qam", "others go on")
+    git("checkout", "-q", "change")
+    status, out, err = run("since", "main", ".", cwd=scratch)
+    assert (status, err) == (1, ""), (status, err)
+    assert out == ("dev: 1 objects\n  \"web:1\" -> \"web:2\"\ngone: 1 objects\nnew: 1 objects\n"), out
+    status, out, err = run("since", "nowhere", ".", cwd=scratch)
+    assert status == 2 and not out and "nowhere" in err, err
+
+
 STRUCTS = {"hkr_diag": "Diag", "hkr_span": "Span", "hkr_object": "Object", "hkr_side": "Side",
            "hkr_ctx_options": "ContextOptions", "hkr_comparison": "Comparison",
            "hkr_object_change": "ObjectChange", "hkr_field_change": "FieldChange", "hkr_danger": "Danger"}
@@ -125,7 +161,7 @@ def from_memory(scratch):
     assert all(one.returncode == 0 and "namespace: dev" in one.stdout for one in both), both
 
 
-TESTS = (a_fleet, a_fleet_with_a_fault, a_review, from_memory, layouts)
+TESTS = (a_fleet, a_fleet_with_a_fault, a_review, since_a_revision, from_memory, layouts)
 environment = python_environment()
 print(f"1..{len(TESTS) + 1}")
 failed = 0
