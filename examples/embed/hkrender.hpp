@@ -100,6 +100,21 @@ public:
             check(hkr_result_danger(get(), index, i, &all[i]));
         return all;
     }
+    std::vector<hkr_field> explained() const
+    {
+        std::vector<hkr_field> all(hkr_result_n_fields(get()), make<hkr_field>());
+        for (size_t i = 0; i < all.size(); i++)
+            check(hkr_result_field(get(), i, &all[i]));
+        return all;
+    }
+    // What the field of explained()[index] was, oldest first.
+    std::vector<hkr_field_value> values(size_t index) const
+    {
+        std::vector<hkr_field_value> all(explained()[index].n_values, make<hkr_field_value>());
+        for (size_t i = 0; i < all.size(); i++)
+            check(hkr_result_field_value(get(), index, i, &all[i]));
+        return all;
+    }
 
     static void check(hkr_status status)
     {
@@ -188,6 +203,17 @@ public:
         (void)!hkr_compare_many(get(), befores.data(), afters.data(), befores.size(), nullptr,
                                 nullptr, raw.data());
         return adopt(raw);
+    }
+    // Of @object ("Deployment/web"), all fields or @field and what is below it.
+    Result explain(const std::string &root, const std::string &object,
+                   const char *field = nullptr)
+    {
+        auto options = make<hkr_explain_options>();
+        options.object = object.c_str();
+        options.field = field;
+        hkr_result *result = nullptr;
+        hkr_status status = hkr_explain(get(), root.c_str(), &options, &result);
+        return {status, result};
     }
 
     // The git repository that @directory lies in, for the revisions below.

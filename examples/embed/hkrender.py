@@ -115,6 +115,29 @@ class Danger(Sized):
     path = property(lambda self: text(self._path))
 
 
+class ExplainOptions(Sized):
+    _fields_ = [("size", c_size_t), ("render", c_void_p), ("object", c_char_p), ("ns", c_char_p),
+                ("field", c_char_p)]
+
+
+class Field(Sized):
+    """A field of an explained object; see struct hkr_field."""
+
+    _fields_ = [("size", c_size_t), ("_path", c_char_p), ("_n_values", c_size_t)]
+    path = property(lambda self: text(self._path))
+
+
+class FieldValue(Sized):
+    """A value that a field had, and what set it; see struct hkr_field_value."""
+
+    _fields_ = [("size", c_size_t), ("type", c_int), ("hidden", c_int), ("_text", c_void_p),
+                ("_n_text", c_size_t), ("at", Span), ("step", c_int), ("_entry", c_char_p),
+                ("entry_at", Span), ("_detail", c_char_p), ("_via", c_void_p)]
+    text = property(lambda self: text(ctypes.string_at(self._text, self._n_text)))
+    entry = property(lambda self: text(self._entry))
+    detail = property(lambda self: text(self._detail))
+
+
 class ContextOptions(Sized):
     _fields_ = [("size", c_size_t), ("allocator", c_void_p), ("fs", c_void_p),
                 ("limits", c_void_p), ("cancel", c_void_p)]
@@ -135,6 +158,10 @@ FUNCTIONS = {
     "hkr_find_roots": (c_int, [c_void_p, c_void_p, c_char_p, POINTER(c_void_p)]),
     "hkr_compare_many": (c_int, [c_void_p, POINTER(Side), POINTER(Side), c_size_t, c_void_p,
                                  c_void_p, POINTER(c_void_p)]),
+    "hkr_explain": (c_int, [c_void_p, c_char_p, POINTER(ExplainOptions), POINTER(c_void_p)]),
+    "hkr_result_n_fields": (c_size_t, [c_void_p]),
+    "hkr_result_field": (c_int, [c_void_p, c_size_t, POINTER(Field)]),
+    "hkr_result_field_value": (c_int, [c_void_p, c_size_t, c_size_t, POINTER(FieldValue)]),
     "hkr_git_open": (c_int, [c_void_p, c_char_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p)]),
     "hkr_git_free": (None, [c_void_p]),
     "hkr_git_fs": (c_int, [c_void_p, c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)]),
@@ -239,6 +266,14 @@ class Result(Handle):
         return self.fill(Object, lib.hkr_result_n_objects(self.pointer), lib.hkr_result_object)
 
     @property
+    def explained(self):
+        """The fields of the object that was asked for, each with its values, oldest first."""
+        fields = self.fill(Field, lib.hkr_result_n_fields(self.pointer), lib.hkr_result_field)
+        for i, one in enumerate(fields):
+            one.values = self.fill(FieldValue, one._n_values, lib.hkr_result_field_value, i)
+        return fields
+
+    @property
     def revision(self):
         return lib.hkr_result_revision(self.pointer).decode()
 
@@ -317,6 +352,13 @@ class Context(Handle):
         if pairs:
             check_memory(lib.hkr_compare_many(self.pointer, *sides, len(pairs), NULL, NULL, pointers))
         return [Result(lib.hkr_result_status(p), p) for p in pointers]
+
+    def explain(self, root, what, field=None):
+        """Of the object @what ("Deployment/web"), all fields or @field and what is below it."""
+        pointer = c_void_p()
+        options = ExplainOptions(object=what.encode(), field=field and field.encode())
+        status = lib.hkr_explain(self.pointer, os.fsencode(root), byref(options), byref(pointer))
+        return Result(status, pointer.value)
 
     def open_git(self, directory):
         """The repository that @directory lies in, for the revisions below."""

@@ -135,7 +135,20 @@ def since_a_revision(scratch):
     assert status == 2 and not out and "nowhere" in err, err
 
 
-STRUCTS = {"hkr_diag": "Diag", "hkr_span": "Span", "hkr_object": "Object", "hkr_side": "Side",
+def why_a_value(scratch):
+    status, out, err = run("why", "examples/apps/overlays/production", "deploy/storefront", "spec.replicas")
+    assert (status, err) == (0, ""), (status, err)
+    lines = out.splitlines()
+    assert lines[0] == "spec.replicas" and len(lines) > 2, out
+    assert lines[-1].startswith("  4 ") and "examples/apps/overlays/production/" in lines[-1], out
+    status, out, err = run("why", "examples/apps/overlays/production", "Secret/orders-database")
+    assert status == 0 and "(hidden)" in out and "cG9z" not in out, out
+    assert run("why", "examples/apps/overlays/production", "Deployment/nope")[0] == 1
+    assert run("why")[0] == 2
+
+
+STRUCTS = {"hkr_explain_options": "ExplainOptions", "hkr_field": "Field", "hkr_field_value": "FieldValue",
+           "hkr_diag": "Diag", "hkr_span": "Span", "hkr_object": "Object", "hkr_side": "Side",
            "hkr_ctx_options": "ContextOptions", "hkr_comparison": "Comparison",
            "hkr_object_change": "ObjectChange", "hkr_field_change": "FieldChange", "hkr_danger": "Danger"}
 
@@ -161,7 +174,7 @@ def from_memory(scratch):
     assert all(one.returncode == 0 and "namespace: dev" in one.stdout for one in both), both
 
 
-TESTS = (a_fleet, a_fleet_with_a_fault, a_review, since_a_revision, from_memory, layouts)
+TESTS = (a_fleet, a_fleet_with_a_fault, a_review, since_a_revision, why_a_value, from_memory, layouts)
 environment = python_environment()
 print(f"1..{len(TESTS) + 1}")
 failed = 0
