@@ -2,6 +2,7 @@
 #include "render.h"
 
 #include "../render/build.h"
+#include "../res/trace.h"
 #include "../subst/subst.h"
 #include "codes.h"
 #include "deps.h"
@@ -118,7 +119,12 @@ substitute(struct hk_job *job, struct hk_files *files, const struct hkr_variable
     if (!given)
         return HKR_OK;
     enum hkr_status status = hk_variables_load(&job->env, files, given, &variables);
-    return status == HKR_OK ? hk_subst_run(&job->env, set, variables) : status;
+    if (status != HKR_OK)
+        return status;
+    hk_trace_step(&job->env, &(struct hk_step){.kind = HK_STEP_VARIABLE, .moves = true});
+    status = hk_subst_run(&job->env, set, variables);
+    hk_trace_set(&job->env, set);
+    return status;
 }
 
 enum hkr_status

@@ -20,6 +20,7 @@ struct hk_subst {
     struct hk_slice unset;            /* the first name without a value */
     const struct hk_variable *secret; /* a secret one, or NULL */
     const struct hk_variable *broken; /* one whose value is no text, or NULL */
+    struct hk_slice origin;           /* of what is put into a value, for whoever traces */
 };
 
 /* Appends what @expr stands for to subst->out; says in *subst what it used. */

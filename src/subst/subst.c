@@ -3,6 +3,20 @@
 
 #include "../base/utf8.h"
 
+/* Says of the value at work, for whoever traces, what is put into it: "${HOST} from prod.env:3". */
+static void
+add_origin(struct hk_subst *subst, const struct hk_variable *variable)
+{
+    struct hk_env *env = subst->env;
+    uint32_t line = hk_sources_line_number(env->sources, variable->at);
+    subst->origin = hk_arena_printf(env->arena, "%" PRSLICE "%s${%" PRSLICE "} from %" PRSLICE,
+                                    ARGSLICE(subst->origin), subst->origin.len ? ", " : "",
+                                    ARGSLICE(variable->name), ARGSLICE(variable->from));
+    if (line)
+        subst->origin =
+            hk_arena_printf(env->arena, "%" PRSLICE ":%u", ARGSLICE(subst->origin), (unsigned)line);
+}
+
 static void
 take_value(void *user, const struct hk_expr *expr, struct hk_slice *ret_value)
 {
@@ -14,6 +28,8 @@ take_value(void *user, const struct hk_expr *expr, struct hk_slice *ret_value)
         return;
     }
     variable->n_uses++;
+    if (subst->env->trace)
+        add_origin(subst, variable);
     if (variable->secret)
         subst->secret = variable;
     if (hk_utf8_invalid(variable->value) != SIZE_MAX)

@@ -18,6 +18,10 @@ static const char *const files[][2] = {
      "replacements:\n- source: {kind: Secret, name: login, fieldPath: data.word}\n"
      "  targets:\n  - select: {kind: Deployment}\n    fieldPaths: [metadata.labels.word]\n"
      "    options: {create: true}\n"},
+    {"/prod.env", "# values\nHOST=db\nPORT=5432\n"},
+    {"/vars/kustomization.yaml", "resources: [map.yaml]\n"},
+    {"/vars/map.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\n"
+                       "data:\n  url: ${HOST}:${PORT}\n  word: a-${WORD}\n  plain: text\n"},
 };
 
 static struct hkr_fs *
@@ -31,17 +35,24 @@ tree(void)
 }
 
 static struct hkr_result *
-explain(struct hkr_fs *fs, const char *object, const char *field, enum hkr_status want)
+explain_root(struct hkr_fs *fs, const char *root, const struct hkr_explain_options *options,
+             enum hkr_status want)
 {
     const struct hkr_ctx_options ctx_options = {.size = sizeof ctx_options, .fs = fs};
-    const struct hkr_explain_options options = {
-        .size = sizeof options, .object = object, .field = field};
     struct hkr_ctx *ctx = NULL;
     struct hkr_result *result = NULL;
     CHECK(hkr_ctx_new(&ctx_options, &ctx) == HKR_OK);
-    CHECK(hkr_explain(ctx, "/prod", &options, &result) == want);
+    CHECK(hkr_explain(ctx, root, options, &result) == want);
     hkr_ctx_free(ctx); /* results outlive it */
     return result;
+}
+
+static struct hkr_result *
+explain(struct hkr_fs *fs, const char *object, const char *field, enum hkr_status want)
+{
+    const struct hkr_explain_options options = {
+        .size = sizeof options, .object = object, .field = field};
+    return explain_root(fs, "/prod", &options, want);
 }
 
 static struct hkr_field_value
@@ -106,6 +117,34 @@ test_secrets(struct hkr_fs *fs)
     result = explain(fs, "deploy/web", "metadata.labels.word", HKR_OK);
     value = value_at(result, 0, 0);
     CHECK(value.hidden && value.n_text == 0 && strcmp(value.entry, "replacements[0]") == 0);
+    hkr_result_free(result);
+}
+
+static void
+test_variables(struct hkr_fs *fs, enum hkr_vars_mode mode)
+{
+    static const char *const env_files[] = {"/prod.env"};
+    static const struct hkr_variable word = {"WORD", "squeamish", "--set", 1};
+    const struct hkr_variables variables = {.size = sizeof variables,
+                                            .mode = mode,
+                                            .files = env_files,
+                                            .n_files = 1,
+                                            .list = &word,
+                                            .n_list = 1};
+    const struct hkr_render_options render = {.size = sizeof render, .variables = &variables};
+    const struct hkr_explain_options options = {
+        .size = sizeof options, .render = &render, .object = "cm/map", .field = "data"};
+    struct hkr_result *result = explain_root(fs, "/vars", &options, HKR_OK);
+    struct hkr_field field = {.size = sizeof field};
+    CHECK(hkr_result_n_fields(result) == 3);
+    CHECK(hkr_result_field(result, 0, &field) == HKR_OK && field.n_values == 1);
+    struct hkr_field_value first = value_at(result, 1, 0), last = value_at(result, 1, 1);
+    CHECK(strcmp(first.text, "${HOST}:${PORT}") == 0 && strcmp(last.text, "db:5432") == 0);
+    CHECK(last.step == HKR_STEP_VARIABLE && is_at(&last.at, "vars/map.yaml", 5, 8));
+    if (mode == HKR_VARS_TYPED)
+        CHECK(strcmp(last.detail, "${HOST} from prod.env:2, ${PORT} from prod.env:3") == 0);
+    last = value_at(result, 2, 1);
+    CHECK(last.hidden && last.n_text == 0);
     hkr_result_free(result);
 }
 
@@ -238,6 +277,8 @@ main(void)
     test_chain(fs);
     test_steps(fs);
     test_secrets(fs);
+    test_variables(fs, HKR_VARS_TYPED);
+    test_variables(fs, HKR_VARS_FLUX);
     test_no_object(fs);
     test_contracts(fs);
     test_out_of_memory(fs);
