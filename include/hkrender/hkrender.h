@@ -754,6 +754,9 @@ struct hkr_git_options {
     const char *git_dir;    /* the repository itself; NULL: looked for from the directory upward */
     const char *work_tree;  /* NULL: the one that belongs to the repository */
     const char *index_file; /* NULL: the one of the work tree */
+    const char *const *object_dirs; /* where objects lie besides: those that a push brings are shown
+                                     * to its hooks so */
+    size_t n_object_dirs;
 };
 
 /* Opens the repository that @directory lies in. *ret_git is set on HKR_OK alone, *ret_result as
@@ -774,9 +777,11 @@ HKR_API const char *hkr_git_top(const struct hkr_git *git);
 /* A revision (a branch, a tag, "HEAD~2", a commit, a tree) or the index as a file system. It stands
  * where the work tree stands, so that a path, be it relative to the working directory, means the
  * same in both; what lies outside of the work tree is that of the disk. Symbolic links are
- * followed as far as they stay in the repository. Files have the bytes that git keeps: no filter is
- * applied, submodules are empty. Messages name its files "REVISION:path". To be freed with
- * hkr_fs_free(), after every context that used it. */
+ * followed as far as they stay in the repository. Files have the bytes that git keeps, which no
+ * filter has seen; a submodule has those of its commit when its repository is there. HEAD of a
+ * repository without commits is empty. @revision NULL: the work tree itself, which is the disk.
+ * Messages name files "REVISION:path". To be freed with hkr_fs_free(), after every context that
+ * used it and before @git. */
 HKR_API HKR_MUST_CHECK enum hkr_status hkr_git_fs(struct hkr_ctx *ctx, struct hkr_git *git,
                                                   const char *revision, struct hkr_fs **ret_fs,
                                                   struct hkr_result **ret_result);

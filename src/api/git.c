@@ -13,6 +13,16 @@ struct question {
     struct hkr_fs **ret_fs;
 };
 
+static bool
+options_are_sound(const struct hkr_git_options *options)
+{
+    bool sound =
+        options->size == sizeof *options && (options->object_dirs || !options->n_object_dirs);
+    for (size_t i = 0; sound && i < options->n_object_dirs; i++)
+        sound = options->object_dirs[i] != NULL;
+    return sound;
+}
+
 static enum hkr_status
 open_git(struct hk_job *job, void *user)
 {
@@ -27,8 +37,7 @@ hkr_git_open(struct hkr_ctx *ctx, const char *directory, const struct hkr_git_op
 {
     struct hkr_git *git = NULL;
     struct question question = {.one = directory, .options = options, .ret_git = &git};
-    if (!ctx || !directory || !ret_git || !ret_result ||
-        (options && options->size != sizeof *options))
+    if (!ctx || !directory || !ret_git || !ret_result || (options && !options_are_sound(options)))
         return HKR_E_USAGE;
     enum hkr_status status = hk_job_run(ctx, open_git, &question, ret_result);
     if (status == HKR_OK)
@@ -63,7 +72,7 @@ hkr_git_fs(struct hkr_ctx *ctx, struct hkr_git *git, const char *revision, struc
 {
     struct hkr_fs *fs = NULL;
     struct question question = {.git = git, .one = revision, .ret_fs = &fs};
-    if (!ctx || !git || !revision || !ret_fs || !ret_result)
+    if (!ctx || !git || !ret_fs || !ret_result)
         return HKR_E_USAGE;
     enum hkr_status status = hk_job_run(ctx, make_fs, &question, ret_result);
     if (status == HKR_OK)

@@ -99,6 +99,12 @@ hk_files_set_cwd(struct hk_files *files, struct hk_slice cwd)
         files->cwd = hk_path_clean(files->arena, cwd);
 }
 
+const char *
+hk_files_why(const struct hk_files *files)
+{
+    return files->fs->why;
+}
+
 bool
 hk_files_on_disk(const struct hk_files *files)
 {

@@ -76,6 +76,8 @@ hk_file_id hk_files_lines(struct hk_files *files, struct hk_file *file);
 enum hkr_status hk_loader_file_(struct hk_loader *loader, const struct hk_str *path,
                                 const char *field, bool secret, struct hk_file **ret_file);
 
+/* What to do about the failure of the last call, when its status does not say it all; or NULL. */
+const char *hk_files_why(const struct hk_files *files);
 /* Whether these are the files that programs see. */
 bool hk_files_on_disk(const struct hk_files *files);
 

@@ -26,8 +26,10 @@ struct hkr_fs {
     bool on_disk;           /* these are the files that programs see */
     bool from_cwd;          /* relative roots are taken from the working directory */
     const struct hk_fs_witness *witness; /* of the resolution that is under way, or NULL */
-    struct hk_slice label;               /* what messages put in place of label_top, ... */
-    struct hk_slice label_top;           /* ... when a path begins so; empty: nothing */
+    const char *why; /* what to do about the last answer, when there is more to say than its status
+                      * does; else NULL */
+    struct hk_slice label;     /* what messages put in place of label_top, ... */
+    struct hk_slice label_top; /* ... when a path begins so; empty: nothing */
 };
 
 /* HKR_OK, HKR_E_NOMEM, or HKR_E_USAGE when @ops is incomplete. @ops is copied. */

@@ -6,12 +6,13 @@ static enum hkr_fs_status
 locked_resolve(void *user, const char *path, char *buffer, size_t capacity,
                enum hkr_fs_kind *ret_kind)
 {
-    const struct hk_fs_locked *locked = user;
+    struct hk_fs_locked *locked = user;
     (void)pthread_mutex_lock(locked->mutex);
     locked->base->witness = locked->fs.witness;
     enum hkr_fs_status status =
         locked->base->ops.resolve(locked->base->user, path, buffer, capacity, ret_kind);
     locked->base->witness = NULL;
+    locked->fs.why = locked->base->why;
     (void)pthread_mutex_unlock(locked->mutex);
     return status;
 }
@@ -21,10 +22,11 @@ static enum hkr_fs_status
 locked_read(void *user, const char *fence, const char *path, size_t max_bytes,
             char *(*sink)(void *sink_user, size_t size), void *sink_user)
 {
-    const struct hk_fs_locked *locked = user;
+    struct hk_fs_locked *locked = user;
     (void)pthread_mutex_lock(locked->mutex);
     enum hkr_fs_status status =
         locked->base->ops.read(locked->base->user, fence, path, max_bytes, sink, sink_user);
+    locked->fs.why = locked->base->why;
     (void)pthread_mutex_unlock(locked->mutex);
     return status;
 }
@@ -33,10 +35,11 @@ static enum hkr_fs_status
 locked_list(void *user, const char *path, size_t max_bytes,
             char *(*sink)(void *sink_user, size_t size), void *sink_user)
 {
-    const struct hk_fs_locked *locked = user;
+    struct hk_fs_locked *locked = user;
     (void)pthread_mutex_lock(locked->mutex);
     enum hkr_fs_status status =
         locked->base->ops.list(locked->base->user, path, max_bytes, sink, sink_user);
+    locked->fs.why = locked->base->why;
     (void)pthread_mutex_unlock(locked->mutex);
     return status;
 }

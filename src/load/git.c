@@ -212,6 +212,20 @@ absolute(struct hk_env *env, const char *cwd, const char *path)
     return path ? hk_path_resolve(env->arena, hk_slice_cstr(cwd), hk_slice_cstr(path)).ptr : NULL;
 }
 
+/* Directories that are not there hold no objects. */
+static void
+add_object_dirs(struct hk_env *env, struct hkr_git *git, const struct hkr_git_options *options,
+                const char *cwd)
+{
+    for (size_t i = 0; options && i < options->n_object_dirs; i++) {
+        const char *dir = absolute(env, cwd, options->object_dirs[i]);
+        git_odb *odb = NULL;
+        if (git->lib.repository_odb(&odb, git->repo) == 0)
+            (void)git->lib.odb_add_disk_alternate(odb, dir);
+        git->lib.odb_free(odb);
+    }
+}
+
 static enum hkr_status
 start(struct hk_env *env, struct hkr_git *git)
 {
@@ -246,6 +260,7 @@ hk_git_open(struct hk_env *env, struct hk_files *files, const struct hkr_allocat
         !find_top(git, options, cwd, work_tree) ||
         (index_file && strlen(index_file) >= sizeof git->index_file))
         return fault_open(env, files, git, GIT_ENOTFOUND, hk_slice_cstr(path));
+    add_object_dirs(env, git, options, cwd);
     if (index_file)
         memcpy(git->index_file, index_file, strlen(index_file) + 1);
     *owner = NULL;

@@ -315,24 +315,15 @@ open_side(struct comparison *in, struct hk_files *files, const char *revision,
     return status;
 }
 
-static enum hkr_status
-fault_bare(struct hk_env *env, struct hk_files *files, const struct hkr_git *git)
-{
-    (void)hk_diag_report(env->diags, HK_D_GIT_BARE, hk_git_place(env, files, git, NULL),
-                         "the repository is bare: it has no work tree to compare with");
-    hk_diag_mend(env->diags, "compare two revisions, `diff main:DIR topic:DIR`, or go to a clone");
-    return HKR_E_INPUT;
-}
-
 enum hkr_status
 hk_git_changes(struct hk_env *env, struct hk_files *files, struct hkr_git *git, const char *before,
                const char *after, struct hk_slices *ret_paths)
 {
     struct hk_git_tree trees[2];
     struct comparison in = {.env = env, .git = git, .top = hk_slice_cstr(git->top)};
-    if (!after && git->lib.repository_is_bare(git->repo))
-        return fault_bare(env, files, git);
-    enum hkr_status status = open_side(&in, files, before, &trees[0]);
+    enum hkr_status status = after ? HKR_OK : hk_git_check_work_tree(env, files, git);
+    if (status == HKR_OK)
+        status = open_side(&in, files, before, &trees[0]);
     if (status == HKR_OK)
         status = open_side(&in, files, after, &trees[1]);
     if (status != HKR_OK)

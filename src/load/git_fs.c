@@ -12,6 +12,11 @@
 #define WALK_PATH 16384 /* room for a path with links put in */
 #define LABEL_MAX 10    /* digits of a commit that messages show */
 
+static const char why_submodule[] = "the submodule that it lies in is not here: `git submodule "
+                                    "update --init` brings it";
+static const char why_outside[] = "a symbolic link on the way leads out of the repository";
+static const char why_object[] = "its object is missing or broken: `git fsck` tells more";
+
 struct git_fs {
     struct hkr_fs *fs;
     struct hk_git_tree tree;
@@ -27,6 +32,15 @@ struct walk {
     char pending[WALK_PATH];
     char scratch[WALK_PATH]; /* while a link is put in */
 };
+
+static enum hkr_fs_status
+enter(struct git_fs *view, struct hk_git_node *dir)
+{
+    enum hkr_fs_status status = hk_git_tree_enter(&view->tree, dir);
+    if (status != HKR_FS_OK)
+        view->fs->why = status == HKR_FS_E_MISSING ? why_submodule : why_object;
+    return status;
+}
 
 /* ---- Walking ---------------------------------------------------------------------------- */
 
@@ -44,8 +58,15 @@ tell(const struct walk *walk, struct hk_slice name, const char *rest, enum hkr_d
         witness->see(witness->user, hk_slice(path, n + (size_t)more), kind);
 }
 
-/* Puts where @link leads before what is pending. A way out of the repository is not taken: what is
- * there now need not be what was there then. */
+/* A way out of the repository is not taken: what is there now need not be what was there then. */
+static enum hkr_fs_status
+refuse_to_leave(const struct walk *walk)
+{
+    walk->view->fs->why = why_outside;
+    return HKR_FS_E_MISSING;
+}
+
+/* Puts where @link leads before what is pending. */
 static enum hkr_fs_status
 follow(struct walk *walk, struct hk_git_node *link)
 {
@@ -57,7 +78,7 @@ follow(struct walk *walk, struct hk_git_node *link)
         return HKR_FS_E_LOOP;
     if (hk_path_is_absolute(target)) {
         if (!hk_path_beneath(top, target))
-            return HKR_FS_E_OUTSIDE;
+            return refuse_to_leave(walk);
         target = hk_slice_from(target, top.len);
         walk->at = &walk->view->tree.top;
     }
@@ -80,10 +101,12 @@ step(struct walk *walk, struct hk_slice name)
     if (hk_slice_eq(name, HK_S(".")))
         return HKR_FS_OK;
     if (hk_slice_eq(name, HK_S(".."))) {
+        if (!at->parent)
+            return refuse_to_leave(walk);
         walk->at = at->parent;
-        return at->parent ? HKR_FS_OK : HKR_FS_E_OUTSIDE;
+        return HKR_FS_OK;
     }
-    enum hkr_fs_status status = hk_git_tree_enter(&walk->view->tree, at);
+    enum hkr_fs_status status = enter(walk->view, at);
     struct hk_git_node *child = status == HKR_FS_OK ? hk_git_tree_find(at, name) : NULL;
     if (status == HKR_FS_OK && !child) {
         tell(walk, name, walk->pending + walk->next, HKR_DEP_MISSING);
@@ -151,7 +174,7 @@ find_directory(struct question *question)
         return status;
     if (question->node->kind == HK_GIT_FILE)
         return HKR_FS_E_MISSING;
-    return hk_git_tree_enter(&question->view->tree, question->node);
+    return enter(question->view, question->node);
 }
 
 /* Runs @work, in which memory of the file system may run out: no unwinding passes its caller. */
@@ -160,10 +183,14 @@ guarded(struct question *question, enum hkr_fs_status (*work)(struct question *q
 {
     struct hk_heap *heap = &question->view->fs->heap;
     struct hk_trap trap;
+    const char *volatile before = question->view->fs->why;
     enum hkr_fs_status status;
+    question->view->fs->why = NULL;
     hk_heap_trap(heap, &trap);
     status = setjmp(trap.env) == 0 ? work(question) : HKR_FS_E_IO;
     hk_heap_untrap(heap, &trap);
+    if (status == HKR_FS_OK) /* that something is there is no reason why it could not be read */
+        question->view->fs->why = before;
     return status;
 }
 
@@ -213,8 +240,10 @@ read_blob(const struct git_fs *view, const struct hk_git_node *node, size_t max_
 {
     const struct hk_git_lib *lib = &view->tree.git->lib;
     git_blob *blob = NULL;
-    if (lib->blob_lookup(&blob, node->repo, &node->id) != 0)
+    if (lib->blob_lookup(&blob, node->repo, &node->id) != 0) {
+        view->fs->why = why_object;
         return HKR_FS_E_IO;
+    }
     size_t size = (size_t)lib->blob_rawsize(blob);
     char *bytes = size > max_bytes ? NULL : sink(sink_user, size);
     if (bytes && size)
@@ -334,6 +363,10 @@ hk_git_fs(struct hk_env *env, struct hk_files *files, struct hkr_git *git, const
     bool is_empty = false;
     struct making making = {.git = git, .revision = revision};
     enum hkr_status status;
+    if (!revision) {
+        status = hk_git_check_work_tree(env, files, git);
+        return status == HKR_OK ? hk_fs_disk_new(&git->alloc, ret_fs) : status;
+    }
     if (strcmp(revision, HKR_GIT_INDEX) == 0) {
         status = hk_git_read_index(env, files, git, false, &making.index);
     } else {

@@ -36,6 +36,7 @@
     X(object_free)                                                                                 \
     X(object_id)                                                                                   \
     X(object_peel)                                                                                 \
+    X(odb_add_disk_alternate)                                                                      \
     X(odb_free)                                                                                    \
     X(odb_hash)                                                                                    \
     X(odb_read_header)                                                                             \

@@ -41,6 +41,9 @@ enum hkr_status hk_git_find_tree(struct hk_env *env, struct hk_files *files, str
 /* The commit. */
 enum hkr_status hk_git_find_commit(struct hk_env *env, struct hk_files *files, struct hkr_git *git,
                                    const char *revision, git_oid *ret_id);
+/* A fault when the repository is bare. */
+enum hkr_status hk_git_check_work_tree(struct hk_env *env, struct hk_files *files,
+                                       const struct hkr_git *git);
 /* The index; the handle keeps it. Conflicts in it are a fault unless @conflicts_are_fine. */
 enum hkr_status hk_git_read_index(struct hk_env *env, struct hk_files *files, struct hkr_git *git,
                                   bool conflicts_are_fine, git_index **ret_index);

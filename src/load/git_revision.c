@@ -283,6 +283,17 @@ hk_git_merge_base(struct hk_env *env, struct hk_files *files, struct hkr_git *gi
     return HKR_OK;
 }
 
+enum hkr_status
+hk_git_check_work_tree(struct hk_env *env, struct hk_files *files, const struct hkr_git *git)
+{
+    if (!git->lib.repository_is_bare(git->repo))
+        return HKR_OK;
+    (void)hk_diag_report(env->diags, HK_D_GIT_BARE, hk_git_place(env, files, git, NULL),
+                         "the repository is bare: it has no work tree to compare with");
+    hk_diag_mend(env->diags, "compare two revisions, `diff main:DIR topic:DIR`, or go to a clone");
+    return HKR_E_INPUT;
+}
+
 /* ---- The index -------------------------------------------------------------------------- */
 
 static bool

@@ -482,11 +482,14 @@ fault_many(struct hk_loader *loader, struct hk_file *one, struct hk_file *other)
 static enum hkr_status
 fault_none(struct hk_loader *loader)
 {
+    const char *why = hk_files_why(loader->files); /* of the last name that was tried */
     struct hk_diags *diags = loader->env->diags;
     struct hk_slice dir = hk_files_show(loader->files, loader->root);
     (void)hk_diag_report(diags, HK_D_NO_KUSTOMIZATION, loader->at,
                          "there is no kustomization file in '%" PRSLICE "'", ARGSLICE(dir));
-    hk_diag_mend(diags, "it must be called kustomization.yaml, kustomization.yml or Kustomization");
+    hk_diag_mend(diags, "%s",
+                 why ? why
+                     : "it must be called kustomization.yaml, kustomization.yml or Kustomization");
     return HKR_E_INPUT;
 }
 

@@ -51,8 +51,8 @@ fault_outside(const struct hk_loader *loader, struct hk_slice entry, struct hk_p
 
 /* Reports why @path, the file that @entry names, could not be had. */
 static enum hkr_status
-fault_file(const struct hk_loader *loader, enum hkr_fs_status status, struct hk_slice entry,
-           struct hk_slice path, const char *field, struct hk_place at)
+report_file(const struct hk_loader *loader, enum hkr_fs_status status, struct hk_slice entry,
+            struct hk_slice path, const char *field, struct hk_place at)
 {
     struct hk_diags *diags = loader->env->diags;
     struct hk_slice shown = hk_files_show(loader->files, path);
@@ -88,6 +88,18 @@ fault_file(const struct hk_loader *loader, enum hkr_fs_status status, struct hk_
     }
     return hk_diag_report_as(diags, HKR_E_IO, HK_D_FILE_UNREADABLE, at, QSLICE " cannot be read",
                              ARGSLICE(shown));
+}
+
+/* As report_file(), with what the file system knows besides. */
+static enum hkr_status
+fault_file(const struct hk_loader *loader, enum hkr_fs_status status, struct hk_slice entry,
+           struct hk_slice path, const char *field, struct hk_place at)
+{
+    const char *why = hk_files_why(loader->files); /* of the call that failed just now */
+    enum hkr_status reported = report_file(loader, status, entry, path, field, at);
+    if (why)
+        hk_diag_mend(loader->env->diags, "%s", why);
+    return reported;
 }
 
 /* ---- Directories ------------------------------------------------------------------------ */
@@ -427,6 +439,21 @@ hk_loader_classify(struct hk_loader *loader, const struct hk_str *entry, const c
     return enter_resolved(loader, canonical, entry, ret_loader);
 }
 
+/* A checkout or a revision may have what Git LFS puts in place of a large file. kustomize takes it
+ * for the file. */
+static void
+remark_pointer(const struct hk_loader *loader, const struct hk_file *file,
+               const struct hk_str *entry)
+{
+    if (!hk_slice_starts(file->bytes, HK_S("version https://git-lfs.github.com/spec/v1\n")))
+        return;
+    hk_diag_remark(loader->env->diags, HK_D_GIT_POINTER, entry->at,
+                   QSLICE " is a pointer of Git LFS, not the file that it stands for",
+                   ARGSLICE(hk_files_show(loader->files, file->path)));
+    hk_diag_mend(loader->env->diags, "`git lfs pull` brings the file; a revision and the index "
+                                     "never have more than the pointer");
+}
+
 static enum hkr_status
 get_file(struct hk_loader *loader, const struct hk_str *entry, const char *field,
          struct hk_file **ret_file)
@@ -445,8 +472,10 @@ get_file(struct hk_loader *loader, const struct hk_str *entry, const char *field
         return HKR_E_INPUT;
     }
     enum hkr_fs_status found = hk_files_read(loader->env, loader->files, fence, path, ret_file);
-    return found == HKR_FS_OK ? HKR_OK
-                              : fault_file(loader, found, entry->text, path, field, entry->at);
+    if (found != HKR_FS_OK)
+        return fault_file(loader, found, entry->text, path, field, entry->at);
+    remark_pointer(loader, *ret_file, entry);
+    return HKR_OK;
 }
 
 enum hkr_status

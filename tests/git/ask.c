@@ -75,10 +75,13 @@ answer(struct hkr_ctx *ctx, struct hkr_git *git, char **words)
 int
 main(int argc, char **argv)
 {
+    const char *const dirs[] = {getenv("GIT_OBJECT_DIRECTORY")};
     const struct hkr_git_options options = {.size = sizeof options,
                                             .git_dir = getenv("GIT_DIR"),
                                             .work_tree = getenv("GIT_WORK_TREE"),
-                                            .index_file = getenv("GIT_INDEX_FILE")};
+                                            .index_file = getenv("GIT_INDEX_FILE"),
+                                            .object_dirs = dirs,
+                                            .n_object_dirs = dirs[0] ? 1 : 0};
     struct hkr_ctx *ctx = NULL;
     struct hkr_git *git = NULL;
     struct hkr_result *result = NULL;

@@ -273,6 +273,12 @@ def links(top):
     for name, err in (("two", "symbolic links"), ("deep", "symbolic links"), ("etc", "HK10"),
                       ("above", "HK10"), ("etc/ssl", "HK10")):
         ask(top, "render", "HEAD", name, status=INPUT, err=err)
+    made.write({"real/d/e/kustomization.yaml": "resources: [../up.yaml, ../c.yaml]\n"})
+    os.symlink("/etc/hostname", top / "real/d/up.yaml")
+    os.symlink("../../../../x", top / "real/d/c.yaml")
+    made.commit()
+    ask(top, "render", "HEAD", "real/d/e", status=INPUT,
+        err=r"(?s):1:13 HK\d+ .*leads out of the repository.*:1:25 .*leads out of the repository")
     made.git("rm", "-q", "--cached", "real/up.yaml", "real/c.yaml")
     made.write({"real/kustomization.yaml": "resources: [c.yaml]\n"})
     (top / "real/c.yaml").unlink()
@@ -316,7 +322,8 @@ def submodules(top):
     (made.top / "sub/c.yaml").write_text(cm("dirty"))
     assert changes(made.top, "HEAD", "") == ["sub/c.yaml"]
     made.git("clone", "-q", ".", str(top / "empty"))
-    ask(top / "empty", "render", "HEAD", "a", status=INPUT, err=r"^HEAD:a/kustomization.yaml:1:13 ")
+    ask(top / "empty", "render", "HEAD", "a", status=INPUT,
+        err=r"^HEAD:a/kustomization.yaml:1:13 .*submodule update --init")
     assert changes(top / "empty", "HEAD", "") == []
 
 
@@ -360,7 +367,7 @@ def broken_objects(top):
     blob = made.git("rev-parse", "HEAD:base/c.yaml")
     tree = made.git("rev-parse", "HEAD:base")
     (top / ".git/objects" / blob[:2] / blob[2:]).unlink()
-    ask(top, "render", "HEAD", "over/lay", status=IO, err=r"^HEAD:base/kustomization.yaml:1:13 HK1001 ")
+    ask(top, "render", "HEAD", "over/lay", status=IO, err=r"^HEAD:base/kustomization.yaml:1:13 HK1001 .*git fsck")
     made.commit({"base/c.yaml": cm("two")})
     (top / ".git/objects" / tree[:2] / tree[2:]).unlink()
     ask(top, "changes", "HEAD~1", "HEAD", status=IO, err=r"^\.git/objects:0:0 HK2111 ")
@@ -383,6 +390,26 @@ def hostile_trees(top):
         bomb = done.stdout.strip()
     assert changes(top, tree, bomb) == sorted([*"abcdefghij", "c.yaml"])
     assert ask(top, "roots", tree, ".") == ""
+
+
+def a_push(top):
+    """A hook of the receiving side sees objects that are not yet in the repository."""
+    made = make(top / "work")
+    made.git("clone", "-q", "--bare", ".", str(top / "bare.git"))
+    hook = top / "bare.git/hooks/pre-receive"
+    hook.write_text(f"#!/bin/sh\nset -e\nread old new ref\n{ASK} changes $old $new >{top}/out\n"
+                    f"{ASK} render $new over/lay >>{top}/out\n")
+    hook.chmod(0o755)
+    made.commit({"base/c.yaml": cm("pushed")})
+    made.git("push", "-q", str(top / "bare.git"), "main")
+    assert (top / "out").read_text() == "base/c.yaml\n" + cm("pushed")
+
+
+def pointers(top):
+    """What Git LFS has in place of a file is told of, and taken for the file as kustomize does."""
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 3\n"
+    make(top, {"kustomization.yaml": "configMapGenerator: [{name: c, files: [big]}]\n", "big": pointer})
+    assert "git-lfs" in ask(top, "render", "HEAD", ".", err=r"^HEAD:kustomization.yaml:1:\d+ HK2112 'HEAD:big'")
 
 
 def other_bytes(top):
@@ -408,7 +435,7 @@ def every_code(top):
 CASES = [a_revision, names_in_messages, the_index, a_partial_commit, unknown_revisions, no_repository,
          no_commit, merge_bases, shallow_clones, bare_repositories, work_trees, work_tree_changes,
          quick_changes, conflicts, links, binary_files, outside, submodules, sparse_checkouts,
-         other_owners, forms_that_are_unknown, broken_objects, hostile_trees, other_bytes, every_code]
+         other_owners, forms_that_are_unknown, broken_objects, hostile_trees, a_push, pointers, other_bytes, every_code]
 
 
 def main():

@@ -13,15 +13,35 @@ environment(const char *name)
     return value && *value ? value : NULL;
 }
 
-/* A hook finds the repository, and the index of a partial commit, in its environment. */
+/* The directories of @list, with colons between them, into @dirs of @n_most; how many there are. */
+static size_t
+split(struct cli_sides_memory *memory, const char *list, const char **dirs, size_t n_most)
+{
+    size_t n = 0;
+    for (size_t len; list && *list && n < n_most; list += len + (list[len] == ':')) {
+        len = strcspn(list, ":");
+        dirs[n] = len ? sides_keep(memory, strndup(list, len)) : NULL;
+        n += dirs[n] != NULL;
+    }
+    return n;
+}
+
+/* A hook finds the repository, the index of a partial commit, and the objects that a push brings,
+ * in its environment. */
 int
 sides_open_git(struct cli_sides_memory *memory)
 {
     struct hkr_result *result = NULL;
+    const char *dirs[16];
+    size_t n = split(memory, environment("GIT_OBJECT_DIRECTORY"), dirs, 1);
+    n += split(memory, environment("GIT_ALTERNATE_OBJECT_DIRECTORIES"), dirs + n,
+               sizeof dirs / sizeof dirs[0] - n);
     const struct hkr_git_options options = {.size = sizeof options,
                                             .git_dir = environment("GIT_DIR"),
                                             .work_tree = environment("GIT_WORK_TREE"),
-                                            .index_file = environment("GIT_INDEX_FILE")};
+                                            .index_file = environment("GIT_INDEX_FILE"),
+                                            .object_dirs = dirs,
+                                            .n_object_dirs = n};
     enum hkr_status status = hkr_git_open(memory->ctx, ".", &options, &memory->git, &result);
     return sides_take(memory, status, result);
 }
@@ -33,6 +53,10 @@ sides_open_revision(struct cli_sides_memory *memory, int which, const char *revi
     enum hkr_status status =
         hkr_git_fs(memory->ctx, memory->git, revision, &memory->fs[which], &result);
     memory->revision[which] = revision;
+    if (status == HKR_OK && !revision) { /* the context has the disk at hand */
+        hkr_fs_free(memory->fs[which]);
+        memory->fs[which] = NULL;
+    }
     return sides_take(memory, status, result);
 }
 
@@ -65,8 +89,9 @@ sides_open_base(struct cli_sides_memory *memory)
         code = find_base(memory, &before);
     if (code == CLI_DONE)
         code = sides_open_revision(memory, SIDES_BEFORE, before);
-    if (code == CLI_DONE && request->given[CLI_STAGED])
-        code = sides_open_revision(memory, SIDES_AFTER, HKR_GIT_INDEX);
+    if (code == CLI_DONE)
+        code = sides_open_revision(memory, SIDES_AFTER,
+                                   request->given[CLI_STAGED] ? HKR_GIT_INDEX : NULL);
     return code;
 }
 

@@ -31,7 +31,7 @@ int sides_fault_memory(const struct cli_sides_memory *memory);
 
 /* Opens the repository of the working directory, or the one that the environment names. */
 int sides_open_git(struct cli_sides_memory *memory);
-/* Makes the file system of @revision and gives it to side @which. */
+/* Makes the file system of @revision (NULL: the work tree) and gives it to side @which. */
 int sides_open_revision(struct cli_sides_memory *memory, int which, const char *revision);
 /* Finds the revisions that --base and --staged stand for, and opens them. */
 int sides_open_base(struct cli_sides_memory *memory);
