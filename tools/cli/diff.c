@@ -10,7 +10,7 @@ cli_run_diff(const struct cli_request *request)
     struct hkr_report_options options;
     if (cli_report_options(request, &options) != CLI_DONE)
         return CLI_TROUBLE;
-    int status = cli_compare_init(request, false, &compare);
+    int status = cli_compare_init(request, options.format == HKR_REPORT_JSON, &compare);
     if (status == CLI_SAME) {
         status = cli_compare_status(&compare);
         if (cli_report(request, compare.ctx, compare.results, compare.sides.n, &options) !=
