@@ -134,12 +134,13 @@ mask_member(struct hk_env *env, const struct hk_mask *mask, struct hk_node *map,
 struct hk_node *
 hk_mask_tree(struct hk_env *env, const struct hk_mask *mask, const struct hk_node *root)
 {
-    struct hk_node *copy = masked(env, mask, hk_edit_clone(env, root), false);
-    if (!hk_mask_is_secret(root))
-        return copy;
-    struct hk_node *meta = hk_map_get(copy, HK_SYM_metadata);
-    mask_member(env, mask, copy, HK_SYM_data);
-    mask_member(env, mask, copy, HK_SYM_stringData);
-    mask_member(env, mask, hk_map_get(meta, HK_SYM_annotations), HK_SYM_last_applied);
-    return copy;
+    struct hk_node *copy = hk_edit_clone(env, root);
+    if (hk_mask_is_secret(
+            root)) { /* first: what is hidden then is known no more, nor hidden twice */
+        struct hk_node *meta = hk_map_get(copy, HK_SYM_metadata);
+        mask_member(env, mask, copy, HK_SYM_data);
+        mask_member(env, mask, copy, HK_SYM_stringData);
+        mask_member(env, mask, hk_map_get(meta, HK_SYM_annotations), HK_SYM_last_applied);
+    }
+    return masked(env, mask, copy, false);
 }
