@@ -26,7 +26,8 @@ struct question {
 /* What root @i of @question can reach, into a set that is to be judged at once. False when that
  * cannot be told. */
 static bool
-reach(struct hk_job *job, const struct question *question, size_t i, struct hk_files *files)
+reach(struct hk_job *job, const struct question *question, size_t i, struct hk_files *files,
+      const struct hk_other_files *others)
 {
     struct hk_env *env = &job->env;
     const struct hkr_render_options *render = question->render;
@@ -35,7 +36,7 @@ reach(struct hk_job *job, const struct question *question, size_t i, struct hk_f
     enum hkr_status status = hk_loader_open_root(env, files, render->load_restrictor, NULL,
                                                  hk_slice_cstr(question->roots[i]), &loader);
     hk_diag_rewind(env->diags, n_diags);
-    return status == HKR_OK && !render->n_remote_maps && hk_reach(loader);
+    return status == HKR_OK && !render->n_remote_maps && hk_reach(loader, others);
 }
 
 static void
@@ -43,12 +44,13 @@ look_at_all(struct hk_job *job, struct question *question)
 {
     struct hk_env *env = &job->env;
     struct hk_files *files = hk_ctx_files(job->ctx, question->fs);
+    struct hk_other_files others = hk_ctx_other_files(env, job->ctx, files);
     for (size_t i = 0; i < question->n_roots; i++) {
         struct hk_mark mark = hk_arena_mark(env->scratch);
         struct hk_deps *deps = hk_deps_new(env->scratch);
         hk_env_poll(env);
         (void)hk_files_watch(files, deps);
-        bool known = reach(job, question, i, files);
+        bool known = reach(job, question, i, files, &others);
         (void)hk_files_watch(files, NULL);
         if (known)
             question->causes[i] = hk_changes_touch(question->changes, deps);

@@ -73,6 +73,23 @@ hk_ctx_files(struct hkr_ctx *ctx, struct hkr_fs *fs)
     return known->files;
 }
 
+struct hk_other_files
+hk_ctx_other_files(const struct hk_env *env, const struct hkr_ctx *ctx,
+                   const struct hk_files *files)
+{
+    struct hk_other_files others = {0};
+    size_t n = 1;
+    for (const struct hk_ctx_files *more = ctx->more_files; more; more = more->next)
+        n++;
+    others.items = HK_NEW_ARRAY(env->arena, n, struct hk_files *);
+    if (ctx->files != files)
+        others.items[others.n++] = ctx->files;
+    for (const struct hk_ctx_files *more = ctx->more_files; more; more = more->next)
+        if (more->files != files)
+            others.items[others.n++] = more->files;
+    return others;
+}
+
 enum hkr_status
 hkr_ctx_new(const struct hkr_ctx_options *options, struct hkr_ctx **ret_ctx)
 {

@@ -4,7 +4,7 @@
 #define HK_API_CTX_H
 
 #include "../base/buf.h"
-#include "../load/load.h"
+#include "../load/files.h"
 
 struct hkr_ctx {
     struct hk_heap heap;
@@ -25,6 +25,10 @@ struct hkr_ctx {
  * with all its others. NULL: its own file system. @fs must outlive the context. To be called
  * within a job, since it may unwind. */
 struct hk_files *hk_ctx_files(struct hkr_ctx *ctx, struct hkr_fs *fs);
+
+/* The files of all other file systems that @ctx has worked with, in env->arena. */
+struct hk_other_files hk_ctx_other_files(const struct hk_env *env, const struct hkr_ctx *ctx,
+                                         const struct hk_files *files);
 
 /* What a result keeps of an object; the public form is made when asked for. */
 struct hk_object {

@@ -13,8 +13,10 @@ find(struct hk_job *job, void *user)
     const struct question *question = user;
     struct hk_arena *arena = job->result->arena;
     struct hk_slices roots = {0};
-    enum hkr_status status = hk_roots_find(&job->env, hk_ctx_files(job->ctx, question->fs),
-                                           hk_slice_cstr(question->directory), &roots);
+    struct hk_files *files = hk_ctx_files(job->ctx, question->fs);
+    struct hk_other_files others = hk_ctx_other_files(&job->env, job->ctx, files);
+    enum hkr_status status =
+        hk_roots_find(&job->env, files, &others, hk_slice_cstr(question->directory), &roots);
     if (status != HKR_OK)
         return status;
     job->result->roots = HK_NEW_ARRAY(arena, roots.n, const char *);

@@ -478,7 +478,7 @@ hk_files_list(struct hk_env *env, struct hk_files *files, struct hk_slice path,
 }
 
 struct hk_files_dir *
-hk_files_dir(struct hk_files *files, struct hk_slice path)
+hk_files_find_dir(const struct hk_files *files, struct hk_slice path)
 {
     uint64_t hash = hk_hash_bytes(path);
     for (uint32_t i = hk_index_first(files->by_dir, hash); i != HK_INDEX_END;
@@ -487,9 +487,18 @@ hk_files_dir(struct hk_files *files, struct hk_slice path)
         if (hk_slice_eq(dir->path, path))
             return dir;
     }
-    struct hk_files_dir *dir = HK_NEW(files->arena, struct hk_files_dir);
+    return NULL;
+}
+
+struct hk_files_dir *
+hk_files_dir(struct hk_files *files, struct hk_slice path)
+{
+    struct hk_files_dir *dir = hk_files_find_dir(files, path);
+    if (dir)
+        return dir;
+    dir = HK_NEW(files->arena, struct hk_files_dir);
     dir->path = hk_arena_slice(files->arena, path);
     hk_vec_push(files->arena, &files->dirs, dir);
-    hk_index_add(files->by_dir, hash, files->dirs.n - 1);
+    hk_index_add(files->by_dir, hk_hash_bytes(path), files->dirs.n - 1);
     return dir;
 }

@@ -20,10 +20,17 @@ struct hk_file {
     hk_file_id lines; /* its number when its lines were needed for places, else 0 */
 };
 
+/* The other files of a context: what was parsed there need not be again. */
+struct hk_other_files {
+    struct hk_files **items;
+    size_t n;
+};
+
 /* What is known of one kustomization directory. */
 struct hk_files_dir {
     struct hk_slice path;                /* canonical */
-    const struct hk_kustomization *kust; /* NULL until parsed */
+    const struct hk_kustomization *kust; /* NULL until parsed, from the text of ... */
+    struct hk_slice text;                /* ... its file */
     uint32_t failed_in;                  /* render in which its faults were reported */
     uint32_t warned_in;                  /* render in which its warnings were */
 };
@@ -62,6 +69,8 @@ void hk_files_note_tree(struct hk_env *env, struct hk_files *files, struct hk_sl
 
 /* The record of canonical directory @path. */
 struct hk_files_dir *hk_files_dir(struct hk_files *files, struct hk_slice path);
+/* The record of @path if there is one. */
+struct hk_files_dir *hk_files_find_dir(const struct hk_files *files, struct hk_slice path);
 /* How to show @path: relative to the working directory when that is shorter. */
 struct hk_slice hk_files_show(struct hk_files *files, struct hk_slice path);
 /* The same, the text being in @arena. */

@@ -526,7 +526,7 @@ find_file(struct hk_loader *loader, struct hk_file **ret_file)
 }
 
 static enum hkr_status
-load(struct hk_loader *loader, const struct hk_kustomization **ret_kust)
+load(struct hk_loader *loader, struct hk_files_dir *dir)
 {
     struct hk_file *file = NULL;
     enum hkr_status status = find_file(loader, &file);
@@ -542,7 +542,8 @@ load(struct hk_loader *loader, const struct hk_kustomization **ret_kust)
         return status;
     in->raw.kust.dir = loader->root;
     in->raw.kust.file_name = hk_path_base(file->path);
-    *ret_kust = &in->raw.kust;
+    dir->text = file->bytes;
+    dir->kust = &in->raw.kust;
     return HKR_OK;
 }
 
@@ -565,7 +566,7 @@ hk_loader_kustomization(struct hk_loader *loader, const struct hk_kustomization 
     if (!dir->kust) {
         if (render && dir->failed_in == render)
             return HKR_E_INPUT; /* said already */
-        enum hkr_status status = load(loader, &dir->kust);
+        enum hkr_status status = load(loader, dir);
         if (status != HKR_OK) {
             dir->failed_in = render;
             return status;
@@ -575,6 +576,36 @@ hk_loader_kustomization(struct hk_loader *loader, const struct hk_kustomization 
     }
     dir->warned_in = render;
     *ret_kust = dir->kust;
+    return HKR_OK;
+}
+
+/* What @other has for the text @file. */
+static const struct hk_kustomization *
+find_same(const struct hk_files *other, struct hk_slice root, const struct hk_file *file)
+{
+    const struct hk_files_dir *dir = hk_files_find_dir(other, root);
+    return dir && dir->kust && hk_slice_eq(hk_path_base(file->path), dir->kust->file_name) &&
+                   hk_slice_eq(file->bytes, dir->text)
+               ? dir->kust
+               : NULL;
+}
+
+enum hkr_status
+hk_loader_kustomization_like(struct hk_loader *loader, const struct hk_other_files *others,
+                             const struct hk_kustomization **ret_kust)
+{
+    struct hk_diags *diags = loader->env->diags;
+    const struct hk_files_dir *own = hk_files_find_dir(loader->files, loader->root);
+    const struct hk_kustomization *same = NULL;
+    struct hk_file *file = NULL;
+    uint32_t n_diags = diags->list.n;
+    if (others->n && !(own && own->kust) && find_file(loader, &file) == HKR_OK)
+        for (size_t i = 0; i < others->n && !same; i++)
+            same = find_same(others->items[i], loader->root, file);
+    hk_diag_rewind(diags, n_diags);
+    if (!same)
+        return hk_loader_kustomization(loader, ret_kust);
+    *ret_kust = same;
     return HKR_OK;
 }
 

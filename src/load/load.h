@@ -15,6 +15,7 @@
 struct hk_remotes;  /* remote.h: which directories stand for what is remote */
 struct hk_checkout; /* checkout.h */
 struct hk_files;    /* per context: the file system, the cache of texts and parsed documents */
+struct hk_other_files;
 
 struct hk_loader {
     struct hk_env *env;
@@ -86,6 +87,12 @@ HKR_MUST_CHECK enum hkr_status hk_loader_docs(struct hk_loader *loader, const st
  * warnings, fix-ups and checks of reference 1.1-1.3. Shared: parsed once per context. */
 HKR_MUST_CHECK enum hkr_status hk_loader_kustomization(struct hk_loader *loader,
                                                        const struct hk_kustomization **ret_kust);
+
+/* The same, for one who asks for no places: that of one of @others, when it was parsed there from
+ * the same text at the same path. */
+HKR_MUST_CHECK enum hkr_status
+hk_loader_kustomization_like(struct hk_loader *loader, const struct hk_other_files *others,
+                             const struct hk_kustomization **ret_kust);
 
 /* The kustomization file as a text and its tree, for one who means to change it. Its fields are
  * judged by hk_kustomization_decode() alone; an empty file is fine. */

@@ -8,6 +8,7 @@
 struct reach {
     struct hk_env *env;
     struct hk_files *files;
+    const struct hk_other_files *others;
     const struct hk_loader *top;
     struct hk_index *by_dir; /* of the directories that were entered */
     HK_VEC(struct hk_slice) entered;
@@ -133,8 +134,8 @@ enter(struct reach *reach, struct hk_slice dir, uint32_t depth)
     struct hk_loader *loader = HK_NEW(reach->env->arena, struct hk_loader);
     *loader = *reach->top;
     loader->root = dir;
-    if (depth > reach->env->limits->layers || hk_loader_kustomization(loader, &kust) != HKR_OK ||
-        !is_plain(kust)) {
+    if (depth > reach->env->limits->layers ||
+        hk_loader_kustomization_like(loader, reach->others, &kust) != HKR_OK || !is_plain(kust)) {
         reach->is_plain = false;
         return;
     }
@@ -144,11 +145,12 @@ enter(struct reach *reach, struct hk_slice dir, uint32_t depth)
 }
 
 bool
-hk_reach(struct hk_loader *loader)
+hk_reach(struct hk_loader *loader, const struct hk_other_files *others)
 {
     struct hk_env *env = loader->env;
     struct reach reach = {.env = env,
                           .files = loader->files,
+                          .others = others,
                           .top = loader,
                           .by_dir = hk_index_new(env->arena, 0),
                           .is_plain = !loader->checkout};

@@ -11,7 +11,7 @@
 
 /* Notes the paths for the kustomization of @loader's directory and all that it builds on, into the
  * watch of loader->files. False when only a render can tell: plugins, charts, remote references,
- * and kustomizations with faults. Leaves no diagnostics. */
-bool hk_reach(struct hk_loader *loader);
+ * and kustomizations with faults. Leaves no diagnostics. @others: as for hk_roots_find(). */
+bool hk_reach(struct hk_loader *loader, const struct hk_other_files *others);
 
 #endif

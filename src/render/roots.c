@@ -16,6 +16,7 @@ struct place {
 struct search {
     struct hk_env *env;
     struct hk_files *files;
+    const struct hk_other_files *others;
     struct hk_slices waiting; /* directories that are still to be entered */
     HK_VEC(struct place) found;
     struct hk_index *by_path;
@@ -65,7 +66,7 @@ read_kustomization(struct search *search, struct hk_slice path)
     uint32_t n_diags = env->diags->list.n;
     *loader = (struct hk_loader){
         .env = env, .files = search->files, .restrictor = HKR_LOAD_ROOT_ONLY, .root = path};
-    enum hkr_status status = hk_loader_kustomization(loader, &kust);
+    enum hkr_status status = hk_loader_kustomization_like(loader, search->others, &kust);
     hk_diag_rewind(env->diags, n_diags);
     return status == HKR_OK ? kust : NULL;
 }
@@ -175,10 +176,11 @@ collect(struct search *search, struct hk_slice directory, struct hk_slice top,
 }
 
 enum hkr_status
-hk_roots_find(struct hk_env *env, struct hk_files *files, struct hk_slice directory,
-              struct hk_slices *ret_roots)
+hk_roots_find(struct hk_env *env, struct hk_files *files, const struct hk_other_files *others,
+              struct hk_slice directory, struct hk_slices *ret_roots)
 {
-    struct search search = {.env = env, .files = files, .by_path = hk_index_new(env->arena, 0)};
+    struct search search = {
+        .env = env, .files = files, .others = others, .by_path = hk_index_new(env->arena, 0)};
     struct hk_loader *loader = NULL;
     struct hk_slices roots = {0};
     enum hkr_status status =

@@ -8,8 +8,10 @@
 
 #include "../load/files.h"
 
-/* The roots in and below @directory, as the user named it, sorted; paths begin with it. */
+/* The roots in and below @directory, as the user named it, sorted; paths begin with it. @others are
+ * further files of the context: a kustomization that is the same in one of them is not parsed. */
 HKR_MUST_CHECK enum hkr_status hk_roots_find(struct hk_env *env, struct hk_files *files,
+                                             const struct hk_other_files *others,
                                              struct hk_slice directory,
                                              struct hk_slices *ret_roots);
 

@@ -271,7 +271,7 @@ check_reach(struct hkr_fs *fs, const char *root, const struct hkr_result *whole)
     (void)hk_files_watch(files, deps);
     enum hkr_status status = hk_loader_open_root(&box.env, files, HKR_LOAD_ROOT_ONLY, NULL,
                                                  hk_slice_cstr(root), &loader);
-    if (status == HKR_OK && hk_reach(loader)) {
+    if (status == HKR_OK && hk_reach(loader, &(struct hk_other_files){0})) {
         reach_told++;
         for (size_t i = 0; hkr_result_dep(whole, i, &dep) == HKR_OK; i++) {
             CHECK(reaches(deps, &dep));
