@@ -204,7 +204,8 @@ def affected_forms(top):
     grow(top, {"list": '"live/b\\040c.yaml"\n'})
     expect(run(top, "affected", "--files-from", "list"), 0, "live\n")
     done = run(top, "affected", "--files-from=list", "--format=json")
-    assert json.loads(done.stdout) == [{"root": "live", "because": "live/b c.yaml"}], done.stdout
+    assert json.loads(done.stdout) == [{"root": "live", "state": "changed",
+                                        "because": "live/b c.yaml"}], done.stdout
     done = run(top, "affected", "--files-from=/dev/null", "--format=json")
     assert json.loads(done.stdout) == [], done.stdout
 
@@ -215,10 +216,63 @@ def affected_usage(top):
     expect(run(top, "affected", "--files-from=/dev/null", "nope"), 2, "", "'nope', does not exist")
     grow(top, {"empty/a.yaml": "a: b\n"})
     expect(run(top, "affected", "--files-from=/dev/null", "empty"), 2, "",
-           "no kustomization in or below 'empty'")
+           "no kustomization to build in or below 'empty'")
 
 
-TESTS = (affected_roots, affected_by_what_is_new, affected_through_links,
+def git(top, *args):
+    config = ("user.name=t", "user.email=t@example.com", "init.defaultBranch=main",
+              "commit.gpgsign=false")
+    subprocess.run(["git", *[word for item in config for word in ("-c", item)], *args], cwd=top,
+                   check=True, timeout=60, capture_output=True)
+
+
+def affected_json(top, *args):
+    done = run(top, "affected", "--format=json", *args)
+    expect(done, 0)
+    return [(row["root"], row["state"], row.get("because")) for row in json.loads(done.stdout)]
+
+
+def affected_in_git(top):
+    """Between the point where a branch began and the work tree or the index."""
+    git(top, "init", "-q")
+    git(top, "add", ".")
+    git(top, "commit", "-qm", "one")
+    expect(run(top, "affected", "--base", "main"), 0, "")
+    git(top, "checkout", "-qb", "topic")
+    grow(top, {"live/b c.yaml": OBJECT.format("bb"), "dev/unused.yaml": "a: b\n"})
+    expect(run(top, "affected", "--base", "main"), 0, "live\n")
+    expect(run(top, "affected", "--staged"), 0, "")
+    git(top, "add", ".")
+    expect(run(top, "affected", "--staged"), 0, "live\n")
+    git(top, "commit", "-qm", "two")
+    expect(run(top, "affected", "--staged"), 0, "")
+    expect(run(top, "affected", "--base", "main"), 0, "live\n")
+    expect(run(top, "affected", "--base", "main", "dev"), 0, "")
+    grow(top, {"base/Kustomization": "resources: []\n"})  # is in the way, and not even tracked
+    expect(run(top, "affected", "--base", "main"), 0, lines(["dev", "live"]))
+    assert affected_json(top, "--base", "main") == [
+        ("dev", "changed", "base/Kustomization"), ("live", "changed", "base/Kustomization")]
+    expect(run(f"{top}/live", "affected", "--base", "main"), 0, ".\n")
+
+
+def affected_that_come_and_go(top):
+    """A base that nobody builds on any more is a root; lines have what can be built."""
+    git(top, "init", "-q")
+    git(top, "add", ".")
+    git(top, "commit", "-qm", "one")
+    grow(top, {"new/kustomization.yaml": "resources: [a.yaml]\n", "new/a.yaml": OBJECT.format("n"),
+               "live/kustomization.yaml": "resources: ['b c.yaml']\n"})
+    shutil.rmtree(f"{top}/dev")
+    git(top, "add", ".")
+    assert affected_json(top, "--staged") == [
+        ("base", "added", None), ("dev", "removed", None),
+        ("live", "changed", "live/kustomization.yaml"), ("new", "added", None)]
+    expect(run(top, "affected", "--staged"), 0, lines(["base", "live", "new"]))
+    expect(run(top, "affected", "--base", "nope"), 2, "", "nope")
+    expect(run(top, "affected", "--staged", "--files-from=-"), 2, "", "without --base and --staged")
+
+
+TESTS = (affected_in_git, affected_that_come_and_go, affected_roots, affected_by_what_is_new, affected_through_links,
          affected_where_only_renders_tell, affected_forms, affected_usage, deps_lines, deps_of_several, deps_for_make, deps_usage, deps_of_what_fails,
          deps_of_programs)
 

@@ -355,13 +355,14 @@ const struct cli_verb cli_verbs[] = {
          "  hkrender deps --format make --target all.yaml overlays/* >all.d\n",
      .run = cli_run_deps},
     {.name = "affected",
-     .groups = HK_ON_RENDER | HK_ON_AFFECTED,
+     .groups = HK_ON_RENDER | HK_ON_SIDES | HK_ON_AFFECTED,
      .operand = "DIR...",
      .max_operands = -1,
      .takes = TAKES_DIRECTORY,
      .summary = "print the roots below directories whose output a change of files can reach",
-     .examples = "  git diff --name-only -z HEAD~ | hkrender affected -0 --files-from - | xargs -0 "
-                 "hkrender build\n",
+     .examples = "  hkrender affected --base origin/main overlays\n"
+                 "  hkrender affected --staged --null | xargs -0r hkrender build >/dev/null\n"
+                 "  git diff --name-only -z v1 v2 | hkrender affected -0 --files-from -\n",
      .run = cli_run_affected},
     {.name = "diff",
      .groups = HK_ON_RENDER | HK_ON_SIDES | HK_ON_COMPARE | HK_ON_REPORT,
