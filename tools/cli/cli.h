@@ -45,6 +45,7 @@ enum cli_group {
     HK_ON_EXPLAIN = 1 << 26,
     HK_ON_DIAGNOSTICS = 1 << 27, /* the verbs that have some and no other group here */
     HK_ON_PROOF = 1 << 29,       /* how a proof is printed */
+    HK_ON_HOOK = 1 << 28,
 };
 
 enum cli_state { READY, LATER }; /* LATER: known from kustomize, refused until it is built */
@@ -115,6 +116,7 @@ int cli_run_localize(const struct cli_request *request);
 int cli_run_diff(const struct cli_request *request);
 int cli_run_prove_noop(const struct cli_request *request);
 int cli_run_version(const struct cli_request *request);
+int cli_run_hook_check(const struct cli_request *request);
 int cli_run_help(const struct cli_request *request);
 int cli_run_group(const struct cli_request *request);
 int cli_run_completion(const struct cli_request *request);
@@ -189,6 +191,9 @@ int cli_write_stdout(const struct cli_request *request, const char *bytes, size_
 /* Makes a context whose work SIGINT and SIGTERM end. Complains, and returns CLI_FAULT, when there
  * is none. */
 int cli_new_context(const struct cli_request *request, struct hkr_ctx **ret_ctx);
+/* The same, with files from @fs, which must outlive it. */
+int cli_new_context_on(const struct cli_request *request, struct hkr_fs *fs,
+                       struct hkr_ctx **ret_ctx);
 /* Whether one of them came. */
 bool cli_is_interrupted(void);
 

@@ -22,10 +22,10 @@ cli_is_interrupted(void)
 }
 
 int
-cli_new_context(const struct cli_request *request, struct hkr_ctx **ret_ctx)
+cli_new_context_on(const struct cli_request *request, struct hkr_fs *fs, struct hkr_ctx **ret_ctx)
 {
-    struct hkr_ctx_options options = {.size = sizeof options,
-                                      .cancel = (const volatile int *)&interrupted};
+    struct hkr_ctx_options options = {
+        .size = sizeof options, .fs = fs, .cancel = (const volatile int *)&interrupted};
     (void)signal(SIGPIPE, SIG_IGN); /* these two are failed writes, with a message */
     (void)signal(SIGXFSZ, SIG_IGN);
     (void)signal(SIGINT, on_signal);
@@ -34,4 +34,10 @@ cli_new_context(const struct cli_request *request, struct hkr_ctx **ret_ctx)
     if (status != HKR_OK)
         return cli_complain(request, CLI_FAULT, "%s", hkr_status_name(status));
     return CLI_DONE;
+}
+
+int
+cli_new_context(const struct cli_request *request, struct hkr_ctx **ret_ctx)
+{
+    return cli_new_context_on(request, NULL, ret_ctx);
 }

@@ -386,6 +386,20 @@ const struct cli_verb cli_verbs[] = {
          "  hkrender prove-noop --staged overlays\n"
          "  hkrender prove-noop main:overlays/production overlays/production --format json\n",
      .run = cli_run_prove_noop},
+    {.name = "hook",
+     .summary = "what a commit would change, for hooks of git and of pre-commit",
+     .examples = "  hkrender hook check\n"
+                 "  echo 'exec hkrender hook check' >>.git/hooks/pre-commit\n",
+     .run = cli_run_group},
+    {.name = "hook check",
+     .groups = HK_ON_RENDER | HK_ON_HOOK,
+     .operand = "DIR...",
+     .max_operands = -1,
+     .takes = TAKES_DIRECTORY,
+     .summary = "render the roots that the staged changes reach",
+     .examples = "  hkrender hook check\n"
+                 "  hkrender hook check --enable-managedby-label overlays\n",
+     .run = cli_run_hook_check},
     {.name = "localize",
      .groups = HK_ON_LOCALIZE,
      .operand = "TARGET [DEST]",
