@@ -168,8 +168,28 @@ def check_between_revisions(repo):
     repo.git("reset", "-q", "--hard", "HEAD~")
 
 
+def diff_shows(repo):
+    repo.stage({"overlays/o7/level.yaml": OBJECT.format("a", "higher")})
+    has(repo.hook("render-diff"), r"Passed", r"o7-a", r"l7", r"higher")
+    repo.reset()
+    repo.stage({"overlays/o7/level.yaml": "{"})
+    has(repo.hook("render-diff", status=1), r"Failed", r"overlays/o7/level.yaml:1:")
+
+
+def noop_proves(repo):
+    """A lift of what all overlays have into the base; and a change that is none."""
+    lifted = {f"overlays/o{i}/kustomization.yaml":
+              f"resources: [../../base]\nnamePrefix: o{i}-\npatches:\n- path: ./level.yaml\n"
+              for i in range(OVERLAYS)}
+    repo.stage(lifted)
+    has(repo.hook("render-noop", "--verbose"), r"Passed")
+    repo.stage({"overlays/o7/level.yaml": OBJECT.format("a", "higher")})
+    has(repo.hook("render-noop", status=1), r"Failed", r"overlays/o7\b")
+
+
 TESTS = (check_one_overlay, check_a_base, check_nothing_rendered, check_reads_the_index,
-         check_deleted, check_all_files, check_a_real_commit, check_between_revisions)
+         check_deleted, check_all_files, check_a_real_commit, check_between_revisions, diff_shows,
+         noop_proves)
 
 if not shutil.which("pre-commit") or not shutil.which("git"):
     print("1..0 # SKIP no pre-commit")

@@ -117,6 +117,8 @@ int cli_run_diff(const struct cli_request *request);
 int cli_run_prove_noop(const struct cli_request *request);
 int cli_run_version(const struct cli_request *request);
 int cli_run_hook_check(const struct cli_request *request);
+int cli_run_hook_diff(const struct cli_request *request);
+int cli_run_hook_noop(const struct cli_request *request);
 int cli_run_help(const struct cli_request *request);
 int cli_run_group(const struct cli_request *request);
 int cli_run_completion(const struct cli_request *request);

@@ -123,3 +123,49 @@ cli_run_hook_check(const struct cli_request *request)
     hook_fini(&hook);
     return code;
 }
+
+/* ---- hook diff, hook noop ------------------------------------------------------------------ */
+
+/* Runs @verb on the roots that the changes reach, on both sides. */
+static int
+compare(const struct hook *hook, int (*verb)(const struct cli_request *request))
+{
+    const struct cli_affected *affected = &hook->affected;
+    struct cli_request request = hook->request;
+    if (!affected->n) {
+        printf("the changes reach none of %zu roots\n", affected->sides.n);
+        return CLI_DONE;
+    }
+    request.operands = calloc(affected->n, sizeof *request.operands);
+    if (!request.operands)
+        return cli_complain(&request, CLI_USAGE, "%s", hkr_status_name(HKR_E_NOMEM));
+    for (size_t i = 0; i < affected->n; i++)
+        request.operands[i] = affected->rows[i].root;
+    request.n_operands = (int)affected->n;
+    int code = verb(&request);
+    free(request.operands);
+    return code;
+}
+
+/* A difference is what it is asked for, and no fault. */
+int
+cli_run_hook_diff(const struct cli_request *request)
+{
+    struct hook hook;
+    int code = hook_init(request, &hook);
+    if (code == CLI_DONE)
+        code = compare(&hook, cli_run_diff);
+    hook_fini(&hook);
+    return code == CLI_FAULT ? CLI_DONE : code;
+}
+
+int
+cli_run_hook_noop(const struct cli_request *request)
+{
+    struct hook hook;
+    int code = hook_init(request, &hook);
+    if (code == CLI_DONE)
+        code = compare(&hook, cli_run_prove_noop);
+    hook_fini(&hook);
+    return code;
+}
