@@ -608,7 +608,8 @@ struct hkr_comparison {
     size_t n_changes;      /* objects added, removed and changed: hkr_result_object_change() */
     char digest_before[65]; /* SHA-256 in hexadecimal over the documents of the output in the order
                              * of their bytes, each followed by "---\n"; with ignore_list_order,
-                             * over documents with sorted lists. "" when not asked for, or failed */
+                             * over documents with sorted lists. "" when not asked for, absent or
+                             * failed */
     char digest_after[65];
 };
 

@@ -144,8 +144,10 @@ compare_sides(struct hk_job *job, const struct request *request, struct side *be
                               .mask = &mask,
                               .environments = are_environments(env, before, after)};
     if (request->options->digests) {
-        hk_comparand_digest(env, &before->comparand, head->digest_before);
-        hk_comparand_digest(env, &after->comparand, head->digest_after);
+        if (before->is_present)
+            hk_comparand_digest(env, &before->comparand, head->digest_before);
+        if (after->is_present)
+            hk_comparand_digest(env, &after->comparand, head->digest_after);
     }
     enum hkr_status status = hk_compare(&run, &before->comparand, &after->comparand, &diff);
     job->result->comparison->diff = diff;

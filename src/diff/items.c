@@ -77,9 +77,10 @@ hash_keys(const struct hk_canon *canon, struct hk_spot item, const struct hk_lis
     return true;
 }
 
-/* Adds the items that nothing was found for. False: one of them cannot be told by the keys. */
+/* Adds the items that nothing was found for. One that cannot be told by the keys ends that, false,
+ * unless @some is enough. */
 static bool
-add_by_keys(struct matching *m, bool is_after, const struct hk_list_rule *rule)
+add_by_keys(struct matching *m, bool is_after, const struct hk_list_rule *rule, bool some)
 {
     const struct hk_node *list = is_after ? m->after.node : m->before.node;
     const uint32_t *found = is_after ? m->of_after : m->of_before;
@@ -88,9 +89,10 @@ add_by_keys(struct matching *m, bool is_after, const struct hk_list_rule *rule)
         if (found[i] != HK_NO_ITEM)
             continue;
         *entry = (struct entry){.i = i, .is_after = is_after};
-        if (!hash_keys(m->canon, item_at(m, is_after, i), rule, &entry->hash))
+        if (hash_keys(m->canon, item_at(m, is_after, i), rule, &entry->hash))
+            m->n_entries++;
+        else if (!some)
             return false;
-        m->n_entries++;
     }
     return true;
 }
@@ -107,12 +109,12 @@ are_unique(const struct matching *m)
 }
 
 /* Finds items that nothing was found for by @rule. False, and nothing is done, when it does not
- * tell all of them apart. */
+ * tell all of them apart, or all that have its keys where @some is enough. */
 static bool
-match_by_keys(struct matching *m, const struct hk_list_rule *rule)
+match_by_keys(struct matching *m, const struct hk_list_rule *rule, bool some)
 {
     m->n_entries = 0;
-    if (!rule->n_keys || !add_by_keys(m, false, rule) || !add_by_keys(m, true, rule))
+    if (!rule->n_keys || !add_by_keys(m, false, rule, some) || !add_by_keys(m, true, rule, some))
         return false;
     sort_entries(m);
     if (!are_unique(m))
@@ -137,16 +139,19 @@ only_left(const uint32_t *found, uint32_t n)
     return left;
 }
 
-/* A port whose number changed is still the port of that name; and where one port went and one
- * came, it is the number that changed. */
+/* A port whose number changed is still the port of that name, and a mount the mount of that volume;
+ * and where one port went and one came, it is the number that changed. */
 static void
 match_renumbered(struct matching *m)
 {
     static const struct hk_list_rule by_name = {.n_keys = 1, .keys = {HK_S_INIT("name")}};
     struct hk_slice first = m->rule.keys[0];
-    if (!hk_slice_eq(first, HK_S("containerPort")) && !hk_slice_eq(first, HK_S("port")))
+    bool is_port = hk_slice_eq(first, HK_S("containerPort")) || hk_slice_eq(first, HK_S("port"));
+    if (!is_port && !hk_slice_eq(first, HK_S("mountPath")))
         return;
-    (void)match_by_keys(m, &by_name);
+    (void)match_by_keys(m, &by_name, true);
+    if (!is_port)
+        return;
     uint32_t before = only_left(m->of_before, m->before.node->n);
     uint32_t after = only_left(m->of_after, m->after.node->n);
     if (before != HK_NO_ITEM && after != HK_NO_ITEM)
@@ -160,13 +165,13 @@ find_keys(struct matching *m, const struct hk_list_rule *rule)
                                                  {.n_keys = 1, .keys = {HK_S_INIT("key")}},
                                                  {.n_keys = 1, .keys = {HK_S_INIT("id")}}};
     m->rule = *rule;
-    if (match_by_keys(m, rule)) {
+    if (match_by_keys(m, rule, false)) {
         match_renumbered(m);
         return true;
     }
     for (size_t i = 0; i < HK_COUNT(likely); i++) {
         m->rule = likely[i];
-        if (match_by_keys(m, &likely[i]))
+        if (match_by_keys(m, &likely[i], false))
             return true;
     }
     m->rule = (struct hk_list_rule){.n_keys = 0};

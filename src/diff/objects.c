@@ -35,7 +35,6 @@ add_object(struct reader *reader, struct hk_node *node)
                        "this object has no name, so it is compared with one of its kind by their "
                        "order");
         hk_diag_mend(env->diags, "give it `metadata.name`");
-        hk_resource_blame(env, res);
     }
     hk_vec_push(env->arena, &reader->set->list, res);
     return HKR_OK;
