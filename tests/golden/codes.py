@@ -25,9 +25,6 @@ UNREACHABLE = {
     1907: "the reader refuses such text first",
     1908: "the output has to be larger than 1 GiB",
     1909: "the reader refuses such depth first",
-    2201: "a file has to be compared: tests/unit/test_compare.c",
-    2202: "as 2201",
-    2203: "as 2201",
     2204: "as 1001",
     1952: "only a mistake in the edit itself brings it about",
 }
@@ -40,8 +37,9 @@ def main(root):
     explanations = root / "testdata/explain"
     golden = root / "testdata/golden"
     edits = root / "testdata/edit"
+    diffs = root / "testdata/diff"
     for path in [*golden.rglob("want.diag"), *golden.rglob("want.strict"), *edits.rglob("want.err"),
-                 *explanations.rglob("want.out")]:
+                 *explanations.rglob("want.out"), *diffs.rglob("want.txt")]:
         seen |= {int(code) for code in re.findall(r"\bHK(\d{4})\b", path.read_text(errors="replace"))}
     seen |= {code for code in known if 2100 <= code < 2200}  # tests/git asks for each of them
     missing = sorted(known - seen - set(UNREACHABLE))

@@ -77,14 +77,13 @@ find_first(const struct hkr_result *result, struct proof *proof)
     }
 }
 
+/* What both sides are called; NULL when each has a name of its own. */
 static const char *
 root_of(const struct cli_request *request, const struct hkr_side *before,
         const struct hkr_side *after)
 {
     const struct hkr_side *side = after->path || after->bytes ? after : before;
-    if (cli_sides_in_git(request) && side->path)
-        return side->path;
-    return side->name ? side->name : side->path ? side->path : "";
+    return cli_sides_in_git(request) && side->path ? side->path : NULL;
 }
 
 static bool
@@ -154,7 +153,8 @@ put_first(FILE *out, const struct proof *proof)
     if (change->kind == HKR_CHANGE_CHANGED && proof->has_field) {
         fputs(": ", out);
         put_safe(out, proof->field.path);
-        fputc('\n', out);
+        fputs(proof->field.kind == HKR_CHANGE_MOVED ? " stands elsewhere in its list\n" : "\n",
+              out);
         put_value(out, "before: ", proof->field.before, &proof->field.before_at);
         put_value(out, "after:  ", proof->field.after, &proof->field.after_at);
     } else {
@@ -167,6 +167,23 @@ put_first(FILE *out, const struct proof *proof)
         fprintf(out, "  and %zu more\n", proof->head.n_changes - 1);
 }
 
+static size_t
+name_length(const struct proof *proof)
+{
+    return proof->root ? strlen(proof->root)
+                       : strlen(proof->head.before_name) + strlen(proof->head.after_name) + 4;
+}
+
+static void
+put_name(FILE *out, const struct proof *proof)
+{
+    put_safe(out, proof->root ? proof->root : proof->head.before_name);
+    if (!proof->root) {
+        fputs(" -> ", out);
+        put_safe(out, proof->head.after_name);
+    }
+}
+
 static void
 put_digest(FILE *out, const char *digest)
 {
@@ -177,13 +194,16 @@ static void
 put_line(FILE *out, const struct proof *proof, int width)
 {
     const struct hkr_comparison *head = &proof->head;
-    int pad = width - (int)strlen(proof->root);
-    put_safe(out, proof->root);
+    int pad = width - (int)name_length(proof);
+    put_name(out, proof);
     fprintf(out, "%*s  ", pad > 0 ? pad : 0, "");
-    if (head->n_objects_before != head->n_objects_after)
-        fprintf(out, "%zu -> ", head->n_objects_before);
-    fprintf(out, "%zu %s", head->n_objects_after,
-            head->n_objects_after == 1 ? "object" : "objects");
+    if (head->before_status != HKR_OK || head->after_status != HKR_OK)
+        fputs("- objects", out);
+    else if (head->n_objects_before != head->n_objects_after)
+        fprintf(out, "%zu -> %zu objects", head->n_objects_before, head->n_objects_after);
+    else
+        fprintf(out, "%zu %s", head->n_objects_after,
+                head->n_objects_after == 1 ? "object" : "objects");
     put_digest(out, head->digest_before);
     put_digest(out, head->digest_after);
     fprintf(out, "  %s\n", proof->verdict);
@@ -196,8 +216,8 @@ put_text(const struct proofs *proofs)
 {
     size_t width = 0;
     for (size_t i = 0; i < proofs->n; i++)
-        if (strlen(proofs->list[i].root) > width)
-            width = strlen(proofs->list[i].root);
+        if (name_length(&proofs->list[i]) > width)
+            width = name_length(&proofs->list[i]);
     for (size_t i = 0; i < proofs->n; i++)
         put_line(proofs->out, &proofs->list[i], width > 60 ? 60 : (int)width);
 }
@@ -234,8 +254,7 @@ put_json_place(FILE *out, const char *name, const char *value, const struct hkr_
         return;
     }
     fputs("{", out);
-    put_member(out, "value", value);
-    fputs(", ", out);
+    fprintf(out, "\"value\": %s, ", value ? value : "null"); /* it is JSON */
     put_member(out, "file", at->line ? at->file : NULL);
     fprintf(out, ", \"line\": %u, \"column\": %u}", (unsigned)at->line, (unsigned)at->column);
 }
@@ -281,7 +300,7 @@ put_json(const struct proofs *proofs, int status)
         const struct proof *proof = &proofs->list[i];
         const struct hkr_comparison *head = &proof->head;
         fputs(i ? ",\n  {" : "\n  {", out);
-        put_member(out, "root", proof->root);
+        put_member(out, "root", proof->root ? proof->root : head->after_name);
         fputs(", ", out);
         put_member(out, "verdict", proof->verdict);
         fprintf(out, ", \"changes\": %zu", head->n_changes);
