@@ -130,23 +130,61 @@ sides_check_inside(struct cli_sides_memory *memory, const char *directory)
                         directory, top);
 }
 
+/* ---- Changes ---------------------------------------------------------------------------- */
+
+static int
+find_changes(struct cli_sides_memory *memory)
+{
+    struct hkr_result *result = NULL;
+    if (memory->changes)
+        return CLI_DONE;
+    enum hkr_status status =
+        hkr_git_changes(memory->ctx, memory->git, memory->revision[SIDES_BEFORE],
+                        memory->revision[SIDES_AFTER], &result);
+    int code = sides_take(memory, status, result);
+    memory->changes = code == CLI_DONE ? result : NULL;
+    return code;
+}
+
 int
 cli_sides_changes(const struct cli_request *request, struct hkr_ctx *ctx, struct cli_sides *sides)
 {
     struct cli_sides_memory *memory = sides->memory;
-    struct hkr_result *result = NULL;
     (void)request;
-    enum hkr_status status = hkr_git_changes(ctx, memory->git, memory->revision[SIDES_BEFORE],
-                                             memory->revision[SIDES_AFTER], &result);
-    if (sides_take(memory, status, result) != CLI_DONE)
-        return CLI_USAGE;
-    size_t n = hkr_result_n_paths(result);
+    (void)ctx;
+    int code = find_changes(memory);
+    size_t n = code == CLI_DONE ? hkr_result_n_paths(memory->changes) : 0;
     const char **paths = calloc(n + 1, sizeof *paths);
     if (!paths || !sides_keep(memory, (char *)(void *)paths)) /* freed as the texts are */
         return sides_fault_memory(memory);
     for (size_t i = 0; i < n; i++)
-        paths[i] = hkr_result_path(result, i);
+        paths[i] = hkr_result_path(memory->changes, i);
     sides->changed = paths;
     sides->n_changed = n;
-    return CLI_DONE;
+    return code;
+}
+
+/* Whether @outer is @inner or a directory above it. */
+static bool
+is_above(const char *outer, const char *inner)
+{
+    size_t n = strlen(outer);
+    return strncmp(outer, inner, n) == 0 && (inner[n] == '/' || !inner[n]);
+}
+
+bool
+sides_has_changed(struct cli_sides_memory *memory, const char *path, int *ret_code)
+{
+    char *here = realpath(".", NULL);
+    const char *full = path[0] == '/' ? path : sides_join(memory, here ? here : "", "/", path);
+    free(here);
+    full = full ? sides_clean(memory, full) : NULL;
+    *ret_code = full ? find_changes(memory) : sides_fault_memory(memory);
+    size_t n = *ret_code == CLI_DONE ? hkr_result_n_paths(memory->changes) : 0;
+    for (size_t i = 0; i < n; i++) {
+        const char *changed = hkr_result_path(memory->changes, i);
+        if (is_above(changed, full) || is_above(full, changed))
+            return true;
+    }
+    return false;
 }
