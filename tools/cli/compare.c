@@ -3,46 +3,66 @@
 
 #include <stdlib.h>
 
-static int
-compare(const struct cli_request *request, bool digests, struct cli_compare *it)
+/* Compares pair @i of the sides, too. */
+static void
+add_pair(struct cli_compare *it, struct hkr_side *befores, struct hkr_side *afters, size_t i)
 {
-    struct hkr_compare_options options = {.size = sizeof options,
-                                          .render = &it->render.options,
-                                          .ignore_list_order = request->given[CLI_LIST_ORDER],
-                                          .digests = digests};
-    size_t n = it->sides.n;
+    befores[it->n] = it->sides->befores[i];
+    afters[it->n] = it->sides->afters[i];
+    it->pairs[it->n++] = i;
+}
+
+static int
+compare(const struct cli_request *request, enum cli_compare_how how, bool all,
+        struct cli_compare *it)
+{
+    const struct hkr_compare_options options = {.size = sizeof options,
+                                                .render = &it->render.options,
+                                                .ignore_list_order = request->given[CLI_LIST_ORDER],
+                                                .digests = how != CLI_COMPARE_PLAIN};
+    size_t n = it->sides->n;
+    struct hkr_side *sides = calloc(n + 1, 2 * sizeof *sides);
     it->results = calloc(n + 1, sizeof(struct hkr_result *));
-    if (!it->results)
-        return cli_complain(request, CLI_TROUBLE, "%s", hkr_status_name(HKR_E_NOMEM));
-    enum hkr_status status = hkr_compare_many(it->ctx, it->sides.befores, it->sides.afters, n,
-                                              &options, NULL, it->results);
-    if (n && !it->results[0])
+    it->pairs = calloc(n + 1, sizeof *it->pairs);
+    enum hkr_status status = HKR_E_NOMEM;
+    if (sides && it->results && it->pairs) {
+        for (size_t i = 0; i < (all ? n : it->affected.n); i++)
+            add_pair(it, sides, sides + n, all ? i : it->affected.rows[i].pair);
+        status = hkr_compare_many(it->ctx, sides, sides + n, it->n, &options, NULL, it->results);
+    }
+    free(sides);
+    if (!it->results || (it->n && !it->results[0]) || status == HKR_E_NOMEM)
         return cli_complain(request, CLI_TROUBLE, "%s", hkr_status_name(status));
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < it->n; i++)
         cli_tell(request, it->results[i]);
     return CLI_SAME;
 }
 
 int
-cli_compare_init(const struct cli_request *request, bool digests, struct cli_compare *ret_compare)
+cli_compare_init(const struct cli_request *request, enum cli_compare_how how,
+                 struct cli_compare *ret_compare)
 {
     *ret_compare = (struct cli_compare){.ctx = NULL};
     struct cli_compare *it = ret_compare;
+    bool all = how == CLI_COMPARE_ALL_DIGESTS || !cli_sides_in_git(request);
+    it->sides = &it->affected.sides;
     if (cli_render_options_init(request, &it->render) != CLI_DONE ||
-        cli_new_context(request, &it->ctx) != CLI_DONE ||
-        cli_sides_init(request, it->ctx, &it->sides) != CLI_DONE)
+        cli_new_context(request, &it->ctx) != CLI_DONE)
         return CLI_TROUBLE;
-    return compare(request, digests, it);
+    int code = all ? cli_sides_init(request, it->ctx, &it->affected.sides)
+                   : cli_affected_find(request, &it->render.options, it->ctx, &it->affected);
+    return code == CLI_DONE ? compare(request, how, all, it) : CLI_TROUBLE;
 }
 
 void
 cli_compare_fini(struct cli_compare *compare)
 {
-    for (size_t i = 0; compare->results && i < compare->sides.n; i++)
+    for (size_t i = 0; compare->results && i < compare->n; i++)
         hkr_result_free(compare->results[i]);
     free(compare->results);
+    free(compare->pairs);
     hkr_ctx_free(compare->ctx);
-    cli_sides_fini(&compare->sides);
+    cli_affected_fini(&compare->affected);
     cli_render_options_fini(&compare->render);
 }
 
@@ -58,7 +78,7 @@ int
 cli_compare_status(const struct cli_compare *compare)
 {
     int worst = CLI_SAME;
-    for (size_t i = 0; i < compare->sides.n; i++) {
+    for (size_t i = 0; i < compare->n; i++) {
         struct hkr_comparison comparison = {.size = sizeof comparison};
         int status = hkr_result_comparison(compare->results[i], &comparison) == HKR_OK
                          ? cli_compare_status_of(&comparison)

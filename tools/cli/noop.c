@@ -16,6 +16,7 @@ struct proof {
     const char *root;
     struct hkr_comparison head;
     const char *verdict;
+    bool by_files;   /* it was not rendered: nothing that it reads has changed */
     bool has_change; /* the first that differs: */
     struct hkr_object_change change;
     bool has_field;
@@ -87,20 +88,46 @@ root_of(const struct cli_request *request, const struct hkr_side *before,
 }
 
 static bool
+judge(const struct hkr_result *result, struct proof *proof)
+{
+    proof->head.size = sizeof proof->head;
+    if (hkr_result_comparison(result, &proof->head) != HKR_OK)
+        return false;
+    proof->verdict = verdict_of(&proof->head);
+    if (strcmp(proof->verdict, "different") == 0)
+        find_first(result, proof);
+    return true;
+}
+
+/* A root that looks at nothing that changed renders as before. */
+static void
+judge_unread(const struct hkr_side *before, const struct hkr_side *after, struct proof *proof)
+{
+    proof->by_files = true;
+    proof->verdict = "same";
+    proof->head = (struct hkr_comparison){.before_name = before->name,
+                                          .after_name = after->name,
+                                          .before_present = true,
+                                          .after_present = true,
+                                          .same = true};
+}
+
+static bool
 gather(struct proofs *proofs, const struct cli_compare *compare)
 {
-    proofs->n = compare->sides.n;
+    const struct cli_sides *sides = compare->sides;
+    size_t next = 0; /* of the comparisons, which are in the order of the sides */
+    proofs->n = sides->n;
     proofs->list = calloc(proofs->n + 1, sizeof *proofs->list);
     for (size_t i = 0; proofs->list && i < proofs->n; i++) {
         struct proof *proof = &proofs->list[i];
-        proof->head.size = sizeof proof->head;
-        proof->root =
-            root_of(proofs->request, &compare->sides.befores[i], &compare->sides.afters[i]);
-        if (hkr_result_comparison(compare->results[i], &proof->head) != HKR_OK)
-            return false;
-        proof->verdict = verdict_of(&proof->head);
-        if (strcmp(proof->verdict, "different") == 0)
-            find_first(compare->results[i], proof);
+        proof->root = root_of(proofs->request, &sides->befores[i], &sides->afters[i]);
+        if (next < compare->n && compare->pairs[next] == i) {
+            if (!judge(compare->results[next++], proof))
+                return false;
+        } else {
+            judge_unread(&sides->befores[i], &sides->afters[i], proof);
+        }
     }
     return proofs->list != NULL;
 }
@@ -197,7 +224,7 @@ put_line(FILE *out, const struct proof *proof, int width)
     int pad = width - (int)name_length(proof);
     put_name(out, proof);
     fprintf(out, "%*s  ", pad > 0 ? pad : 0, "");
-    if (head->before_status != HKR_OK || head->after_status != HKR_OK)
+    if (proof->by_files || head->before_status != HKR_OK || head->after_status != HKR_OK)
         fputs("- objects", out);
     else if (head->n_objects_before != head->n_objects_after)
         fprintf(out, "%zu -> %zu objects", head->n_objects_before, head->n_objects_after);
@@ -206,7 +233,7 @@ put_line(FILE *out, const struct proof *proof, int width)
                 head->n_objects_after == 1 ? "object" : "objects");
     put_digest(out, head->digest_before);
     put_digest(out, head->digest_after);
-    fprintf(out, "  %s\n", proof->verdict);
+    fprintf(out, "  %s%s\n", proof->verdict, proof->by_files ? " (reads no changed file)" : "");
     if (proof->has_change)
         put_first(out, proof);
 }
@@ -242,6 +269,15 @@ put_json_side(FILE *out, const char *name, const char *text, bool is_present,
     fprintf(out, ", \"objects\": %zu, ", n);
     put_member(out, "digest", digest[0] ? digest : NULL);
     fputc('}', out);
+}
+
+static void
+put_json_sides(FILE *out, const struct hkr_comparison *head)
+{
+    put_json_side(out, "before", head->before_name, head->before_present, head->before_status,
+                  head->n_objects_before, head->digest_before);
+    put_json_side(out, "after", head->after_name, head->after_present, head->after_status,
+                  head->n_objects_after, head->digest_after);
 }
 
 /* Where a value comes from, and it itself when there is one to show. */
@@ -303,11 +339,10 @@ put_json(const struct proofs *proofs, int status)
         put_member(out, "root", proof->root ? proof->root : head->after_name);
         fputs(", ", out);
         put_member(out, "verdict", proof->verdict);
-        fprintf(out, ", \"changes\": %zu", head->n_changes);
-        put_json_side(out, "before", head->before_name, head->before_present, head->before_status,
-                      head->n_objects_before, head->digest_before);
-        put_json_side(out, "after", head->after_name, head->after_present, head->after_status,
-                      head->n_objects_after, head->digest_after);
+        fprintf(out, ", \"proof\": \"%s\", \"changes\": %zu", proof->by_files ? "files" : "output",
+                head->n_changes);
+        if (!proof->by_files)
+            put_json_sides(out, head);
         if (proof->has_change)
             put_json_first(out, proof);
         fputs("}", out);
@@ -343,7 +378,9 @@ cli_run_prove_noop(const struct cli_request *request)
 {
     struct cli_compare compare;
     struct proofs proofs = {.request = request};
-    int status = cli_compare_init(request, true, &compare);
+    enum cli_compare_how how =
+        request->given[CLI_PROOF_DIGESTS] ? CLI_COMPARE_ALL_DIGESTS : CLI_COMPARE_DIGESTS;
+    int status = cli_compare_init(request, how, &compare);
     if (status == CLI_SAME) {
         status = gather(&proofs, &compare)
                      ? print(&proofs, cli_compare_status(&compare))
