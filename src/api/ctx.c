@@ -126,6 +126,7 @@ hkr_ctx_free(struct hkr_ctx *ctx)
 {
     if (!ctx)
         return;
+    hk_arena_free(ctx->layers);
     hk_arena_free(ctx->arena);
     hk_fs_free(ctx->own_fs);
     struct hkr_allocator alloc = ctx->heap.alloc;

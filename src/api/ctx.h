@@ -18,6 +18,7 @@ struct hkr_ctx {
     const volatile int *cancel;
     uint32_t last_owner;             /* number of the last render */
     struct hk_ctx_files *more_files; /* of further file systems */
+    struct hk_arena *layers;         /* of what many renders have in common; NULL: nothing */
     const struct hk_fork *fork;      /* NULL: this is the caller's own context */
 };
 

@@ -34,6 +34,15 @@ HKR_MUST_CHECK enum hkr_status hk_job_run_many(struct hkr_ctx *ctx, hk_job_fn wo
                                                struct hkr_result **results);
 bool hk_batch_options_are_sound(const struct hkr_batch_options *batch);
 
+/* Renders once what several of @roots (of @n) on @fs (NULL: the context's) build upon, for the next
+ * hk_job_run_many(): its renders of @fs with @options take it from there. HKR_OK or HKR_E_NOMEM;
+ * whatever else stands in the way is left to those renders. */
+HKR_MUST_CHECK enum hkr_status hk_many_share_layers(struct hkr_ctx *ctx, struct hkr_fs *fs,
+                                                    const char *const *roots, size_t n,
+                                                    const struct hkr_render_options *options);
+
+void hk_many_drop_layers(struct hkr_ctx *ctx);
+
 /* One of them. */
 HKR_MUST_CHECK enum hkr_status hk_job_run_at(struct hkr_ctx *ctx, size_t index, hk_job_fn work,
                                              void *user, struct hkr_result **ret_result);

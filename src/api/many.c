@@ -173,6 +173,7 @@ hk_job_run_many(struct hkr_ctx *ctx, hk_job_fn work, size_t n, void *user,
         run_workers(&batch, n_threads);
     else
         work_through(&batch, ctx);
+    hk_many_drop_layers(ctx);
     if (atomic_load(&batch.out_of_memory)) {
         drop_results(results, n);
         return HKR_E_NOMEM;

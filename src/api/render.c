@@ -208,5 +208,6 @@ hkr_render_many(struct hkr_ctx *ctx, const char *const *roots, size_t n,
         !hk_render_options_are_sound(options) || !hk_batch_options_are_sound(batch))
         return HKR_E_USAGE;
     struct render render = {.roots = roots, .options = options};
-    return hk_job_run_many(ctx, build, n, &render, batch, ret_results);
+    enum hkr_status status = hk_many_share_layers(ctx, NULL, roots, n, options);
+    return status == HKR_OK ? hk_job_run_many(ctx, build, n, &render, batch, ret_results) : status;
 }

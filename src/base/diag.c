@@ -40,6 +40,18 @@ counter_of(struct hk_diags *diags, const struct hk_diag *error)
 }
 
 static void
+push(struct hk_diags *diags, struct hk_diag *diag)
+{
+    diags->newest = diag;
+    if (!diag->severity ||
+        (hk_code_kind(diag->code) == HKR_CODE_STRICT && is_told(diags, diag->code, diag->at)))
+        return;
+    hk_vec_push(diags->arena, &diags->list, diag);
+    if (diag->severity == HKR_ERROR)
+        ++*counter_of(diags, diag);
+}
+
+static void
 add(struct hk_diags *diags, enum hk_code code, struct hk_place at, struct hk_slice message)
 {
     struct hk_diag *diag = HK_NEW(diags->arena, struct hk_diag);
@@ -48,12 +60,7 @@ add(struct hk_diags *diags, enum hk_code code, struct hk_place at, struct hk_sli
                              .at = at,
                              .message = message,
                              .via = diags->via};
-    diags->newest = diag;
-    if (!diag->severity || (hk_code_kind(code) == HKR_CODE_STRICT && is_told(diags, code, at)))
-        return;
-    hk_vec_push(diags->arena, &diags->list, diag);
-    if (diag->severity == HKR_ERROR)
-        ++*counter_of(diags, diag);
+    push(diags, diag);
 }
 
 enum hkr_status
@@ -143,6 +150,30 @@ void
 hk_diag_hide_line(struct hk_diags *diags)
 {
     diags->newest->hide_line = true;
+}
+
+const struct hk_via *
+hk_diag_graft(struct hk_diags *diags, const struct hk_via *via)
+{
+    const struct hk_via *grafted = diags->via;
+    const struct hk_via **link = &grafted;
+    for (; via; via = via->outer) {
+        struct hk_via *step = HK_NEW(diags->arena, struct hk_via);
+        *step = *via;
+        step->outer = diags->via;
+        *link = step;
+        link = &step->outer;
+    }
+    return grafted;
+}
+
+void
+hk_diag_retell(struct hk_diags *diags, const struct hk_diag *told)
+{
+    struct hk_diag *diag = HK_NEW(diags->arena, struct hk_diag);
+    *diag = *told;
+    diag->via = hk_diag_graft(diags, told->via);
+    push(diags, diag);
 }
 
 void

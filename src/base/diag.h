@@ -85,6 +85,12 @@ void hk_diag_related(struct hk_diags *diags, struct hk_place at, const char *for
 /* The line of the newest diagnostic, and of its related places, may hold secrets. */
 void hk_diag_hide_line(struct hk_diags *diags);
 
+/* Tells again what another list has, at the point where the work stands now: once for each place
+ * if it is of a strict check. */
+void hk_diag_retell(struct hk_diags *diags, const struct hk_diag *told);
+/* The chain @via of another list behind the one as it is now. */
+const struct hk_via *hk_diag_graft(struct hk_diags *diags, const struct hk_via *via);
+
 /* Forgets all diagnostics from the @n-th on: for work that is tried in two ways. */
 void hk_diag_rewind(struct hk_diags *diags, uint32_t n);
 

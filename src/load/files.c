@@ -39,6 +39,7 @@ struct hk_files {
     uint64_t watch;            /* number of the watch */
     struct hk_index *by_trail; /* of paths that were noted */
     HK_VEC(struct trail *) trails;
+    const struct hk_layer_cache *layers; /* NULL: none */
     char resolved[PATH_MAX];
 };
 
@@ -105,6 +106,18 @@ hk_files_why(const struct hk_files *files)
     return files->fs->why;
 }
 
+void
+hk_files_set_layers(struct hk_files *files, const struct hk_layer_cache *layers)
+{
+    files->layers = layers;
+}
+
+const struct hk_layer_cache *
+hk_files_layers(const struct hk_files *files)
+{
+    return files->layers;
+}
+
 bool
 hk_files_on_disk(const struct hk_files *files)
 {
@@ -165,6 +178,13 @@ hk_files_watch(struct hk_files *files, struct hk_deps *deps)
     files->deps = deps;
     files->watch++;
     return before;
+}
+
+void
+hk_files_note_all(struct hk_files *files, const struct hk_deps *deps)
+{
+    if (files->deps)
+        hk_deps_add_all(files->deps, deps);
 }
 
 bool

@@ -16,8 +16,11 @@ struct hk_file {
     struct hk_slice bytes; /* zero-terminated */
     struct hk_docs docs;   /* when has_docs */
     bool has_docs;
-    bool secret;      /* an input of a Secret */
-    hk_file_id lines; /* its number when its lines were needed for places, else 0 */
+    bool secret;             /* an input of a Secret */
+    bool has_config;         /* ... these two are known */
+    struct hk_node *config;  /* as hk_loader_config_() gives it */
+    hk_file_id config_lines; /* its number among the sources */
+    hk_file_id lines;        /* its number when its lines were needed for places, else 0 */
 };
 
 /* The other files of a context: what was parsed there need not be again. */
@@ -66,6 +69,14 @@ enum hkr_fs_kind hk_files_peek(struct hk_files *files, struct hk_slice path,
                                struct hk_slice *ret_canonical);
 /* The same for all that lies at or below @path: programs that are started may read it. */
 void hk_files_note_tree(struct hk_env *env, struct hk_files *files, struct hk_slice path);
+
+/* Records all of @deps when it is watched. */
+void hk_files_note_all(struct hk_files *files, const struct hk_deps *deps);
+
+/* What several renders of these files have in common: kept here for whoever made it. */
+struct hk_layer_cache;
+void hk_files_set_layers(struct hk_files *files, const struct hk_layer_cache *layers);
+const struct hk_layer_cache *hk_files_layers(const struct hk_files *files);
 
 /* The record of canonical directory @path. */
 struct hk_files_dir *hk_files_dir(struct hk_files *files, struct hk_slice path);

@@ -520,12 +520,18 @@ hk_loader_config_(struct hk_loader *loader, const struct hk_str *path, const cha
     struct hk_env *env = loader->env;
     struct hk_file *file = NULL;
     enum hkr_status status = hk_loader_file_(loader, path, field, false, &file);
-    if (status == HKR_OK)
-        status = hk_read_config(env, hk_files_show(loader->files, file->path), file->bytes, ret_id,
-                                ret_root);
-    if (status == HKR_OK)
-        hk_strict_config(env, *ret_root, *ret_id);
-    return status;
+    if (status == HKR_OK && !file->has_config) {
+        struct hk_env shared = hk_files_env(env, loader->files);
+        struct hk_slice name = hk_files_show(loader->files, file->path);
+        status = hk_read_config(&shared, name, file->bytes, &file->config_lines, &file->config);
+        file->has_config = status == HKR_OK;
+    }
+    if (status != HKR_OK)
+        return status;
+    *ret_id = file->config_lines;
+    *ret_root = file->config;
+    hk_strict_config(env, *ret_root, *ret_id);
+    return HKR_OK;
 }
 
 enum hkr_status

@@ -59,6 +59,9 @@ void hk_schemas_init(struct hk_env *env);
  * before. @seen_others says that objects were read whose kind the tables do not know; then
  * they stay too, before @source. */
 void hk_schemas_choose(struct hk_env *env, const struct hk_schema_source *source, bool seen_others);
+/* Whether they were asked for; and that they were, by a render that was kept. */
+bool hk_schemas_were_asked(const struct hk_env *env);
+void hk_schemas_note_asked(struct hk_env *env);
 /* Adds what the CustomResourceDefinition @root says of its kind, for kinds that are not known
  * otherwise. What does not have the form of one adds nothing. */
 void hk_schemas_learn(struct hk_env *env, const struct hk_node *root);

@@ -16,6 +16,18 @@ hk_schemas_init(struct hk_env *env)
     env->schemas->env = env;
 }
 
+bool
+hk_schemas_were_asked(const struct hk_env *env)
+{
+    return env->schemas->was_asked;
+}
+
+void
+hk_schemas_note_asked(struct hk_env *env)
+{
+    env->schemas->was_asked = true;
+}
+
 void
 hk_schemas_choose(struct hk_env *env, const struct hk_schema_source *source, bool seen_others)
 {

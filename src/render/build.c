@@ -2,6 +2,7 @@
 #include "build.h"
 
 #include "../generate/helm.h"
+#include "../load/files.h"
 #include "../merge/schema.h"
 #include "../res/factory.h"
 #include "../res/stringmap.h"
@@ -10,7 +11,7 @@
 #include "../yaml/resolve.h"
 #include "../yaml/write.h"
 #include "crds.h"
-#include "layer.h"
+#include "layer_cache.h"
 #include "lint.h"
 #include "nameref.h"
 #include "openapi.h"
@@ -232,6 +233,8 @@ hk_build_run(struct hk_env *env, struct hk_loader *loader, const struct hk_build
                              .build_metadata = kust->build_metadata};
     if (kust->build_metadata_names.n)
         build.build_metadata_at = kust->build_metadata_names.items[0].at;
+    if (hk_layer_cache_fits(hk_files_layers(loader->files), loader, options))
+        build.layers = hk_files_layers(loader->files);
     struct hk_accumulator acc = {.set = hk_resset_new(env)};
     hk_schemas_init(env);
     status = hk_openapi_choose(&build, loader, kust);

@@ -8,6 +8,7 @@
 #include "../res/trace.h"
 #include "../transform/transform.h"
 #include "absorb.h"
+#include "layer_cache.h"
 #include "openapi.h"
 #include "origin.h"
 #include "plugins.h"
@@ -55,9 +56,12 @@ run_directory(struct hk_layer *layer, struct hk_loader *loader, const struct hk_
               bool as_component, struct hk_accumulator *acc)
 {
     const struct hk_kustomization *kust = NULL;
+    uint32_t n_diags = layer->env->diags->list.n;
     enum hkr_status status = hk_loader_kustomization(loader, &kust);
     if (status != HKR_OK)
         return status;
+    if (layer->build->record)
+        hk_layer_record_visit(layer->build->record, loader, n_diags);
     status = hk_openapi_choose(layer->build, loader, kust);
     if (status != HKR_OK)
         return status;
@@ -93,10 +97,15 @@ check_ids(struct hk_layer *layer, struct hk_resset *set)
 static enum hkr_status
 add_base(struct hk_layer *layer, struct hk_loader *loader, const struct hk_str *entry)
 {
-    struct hk_accumulator sub = {.set = hk_resset_new(layer->env)};
-    enum hkr_status status = run_directory(layer, loader, entry, false, &sub);
+    struct hk_accumulator sub = {.set = NULL};
+    enum hkr_status status = HKR_OK;
+    bool is_known = hk_layer_cache_take(layer, loader, &sub); /* then its ids are fine, too */
+    if (!is_known) {
+        sub.set = hk_resset_new(layer->env);
+        status = run_directory(layer, loader, entry, false, &sub);
+    }
     if (status == HKR_OK && !layer->acc->set->list.n) {
-        status = check_ids(layer, sub.set);
+        status = is_known ? HKR_OK : check_ids(layer, sub.set);
         *layer->acc->set = *sub.set; /* the first base: its set is taken over as it is */
     } else if (status == HKR_OK)
         status = hk_resset_append_all(layer->env, layer->acc->set, sub.set);
@@ -343,6 +352,8 @@ hk_layer_run(struct hk_build *build, struct hk_loader *loader, const struct hk_k
                              .outer = build->innermost};
     build->innermost = &layer;
     hk_trace_file(build->env, kust->file, kust->root);
+    if (build->record)
+        hk_layer_record_run(build->record, loader, kust);
     enum hkr_status status = add_resources(&layer);
     if (status == HKR_OK)
         status = load_configurations(&layer);

@@ -12,6 +12,8 @@
 #include "vars.h"
 
 struct hk_helm;
+struct hk_layer_cache;
+struct hk_layer_record;
 
 /* What a layer has gathered so far. */
 struct hk_accumulator {
@@ -30,6 +32,8 @@ struct hk_build {
     struct hk_place build_metadata_at;
     const struct hk_layer *innermost; /* of those at work */
     struct hk_helm *helm;
+    const struct hk_layer_cache *layers; /* bases that are rendered already; NULL: none */
+    struct hk_layer_record *record;      /* what this build is kept in; NULL: it is not */
     struct hk_slice outer_ns; /* the nearest namespace around this layer, for its charts alone */
 };
 

@@ -89,11 +89,12 @@ test_same_as_one_by_one(unsigned threads)
 
 /* ---- A file system of the caller's ------------------------------------------------------- */
 
-/* Serves a tree, and sees whether it is called by one thread at a time. */
+/* Serves a tree, sees whether it is called by one thread at a time, and counts. */
 struct watched {
     struct hkr_fs *tree;
     atomic_int inside;
     atomic_size_t n_clashes;
+    size_t n_base_reads; /* of files of the base */
 };
 
 static enum hkr_fs_status
@@ -116,6 +117,7 @@ watched_read(void *user, const char *fence, const char *path, size_t max_bytes,
     struct watched *watched = user;
     if (atomic_fetch_add(&watched->inside, 1))
         atomic_fetch_add(&watched->n_clashes, 1);
+    watched->n_base_reads += strncmp(path, "/base/", 6) == 0;
     enum hkr_fs_status status =
         watched->tree->ops.read(watched->tree->user, fence, path, max_bytes, sink, sink_user);
     atomic_fetch_sub(&watched->inside, 1);
@@ -140,18 +142,20 @@ fill_roots(const char **roots)
         roots[i] = i % 2 ? "/prod" : "/dev";
 }
 
+/* A base is read once, with two names that it does not have, however many threads build on it. */
 static void
-test_lock(void)
+test_reads(unsigned threads)
 {
     const char *roots[N_MANY];
     struct hkr_result *results[N_MANY];
     struct watched watched = {0};
     struct hkr_fs *fs = watched_fs(&watched);
     struct hkr_ctx *ctx = context(fs);
-    struct hkr_batch_options batch = {.size = sizeof batch, .threads = 4};
+    struct hkr_batch_options batch = {.size = sizeof batch, .threads = threads};
     fill_roots(roots);
     CHECK(hkr_render_many(ctx, roots, N_MANY, NULL, &batch, results) == HKR_OK);
     CHECK(atomic_load(&watched.n_clashes) == 0);
+    CHECK(watched.n_base_reads == 4);
     for (size_t i = 0; i < N_MANY; i++) {
         check_same(results[i], results[i % 2]);
         CHECK(hkr_result_size(results[i]) > 0);
@@ -267,7 +271,8 @@ main(void)
 {
     for (unsigned threads = 0; threads <= 4; threads++)
         test_same_as_one_by_one(threads);
-    test_lock();
+    test_reads(1);
+    test_reads(4);
     test_cancel(1);
     test_cancel(3);
     test_out_of_memory(1);
