@@ -30,12 +30,22 @@ same_danger(const struct hkr_danger *a, const struct hkr_danger *b)
     return a->kind == b->kind && same_text(a->message, b->message) && same_text(a->path, b->path);
 }
 
+/* An object that comes from the same line of a base is the same one, though each overlay gives it
+ * another prefix. */
+static bool
+same_identity(const struct hkr_object_change *a, const struct hkr_object_change *b)
+{
+    if (a->kind == HKR_CHANGE_CHANGED && a->before_at.line && a->after_at.line)
+        return same_place(&a->before_at, &b->before_at) && same_place(&a->after_at, &b->after_at);
+    return same_text(a->name, b->name) && same_text(a->before_name, b->before_name);
+}
+
 static bool
 same_header(const struct hkr_object_change *a, const struct hkr_object_change *b)
 {
     return a->kind == b->kind && a->n_fields == b->n_fields && a->n_dangers == b->n_dangers &&
            same_text(a->api_version, b->api_version) && same_text(a->object_kind, b->object_kind) &&
-           same_text(a->name, b->name) && same_text(a->before_name, b->before_name);
+           same_identity(a, b);
 }
 
 /* Of an object that came or went there are no fields, but all of its text. */
@@ -85,7 +95,8 @@ static uint64_t
 mix_object(uint64_t hash, const struct hk_report_object *object)
 {
     const struct hkr_object_change *change = &object->change;
-    hash = mix_text(mix_text(hash, change->name), change->object_kind);
+    hash = mix_text(hash, change->object_kind);
+    hash = mix_place(mix_place(hash, &change->before_at), &change->after_at);
     for (size_t i = 0; i < change->n_fields; i++) {
         const struct hkr_field_change *field = &object->fields[i];
         hash = mix_text(mix_text(mix_text(hash, field->path), field->before), field->after);
@@ -93,7 +104,6 @@ mix_object(uint64_t hash, const struct hk_report_object *object)
     }
     if (change->kind != HKR_CHANGE_CHANGED) {
         hash = mix_text(mix_text(hash, change->before_text), change->after_text);
-        hash = mix_place(mix_place(hash, &change->before_at), &change->after_at);
     }
     return hash;
 }

@@ -4,7 +4,7 @@
 #include "page.h"
 
 #define OPEN_OBJECTS 8                        /* so few are unfolded from the start */
-#define FULL_BYTES ((size_t)64 * 1024 * 1024) /* of a page; later objects have no YAML */
+#define FULL_BYTES ((size_t)32 * 1024 * 1024) /* of a page; later objects have no YAML */
 #define LISTED 500                            /* dangers and images that are listed */
 
 static void

@@ -392,10 +392,10 @@ put_left_out(struct markdown *m)
     }
     if (n)
         hk_report_printf(m->r,
-                         "**%zu change%s in %zu root%s left out** to stay below %zu bytes; "
+                         "**%zu change%s in %zu root%s %s left out** to stay below %zu bytes; "
                          "`hkrender diff` shows all of them.\n",
-                         n, n == 1 ? " is" : "s are", n_roots, hk_report_plural(n_roots),
-                         m->r->max_bytes);
+                         n, hk_report_plural(n), n_roots, hk_report_plural(n_roots),
+                         n == 1 ? "is" : "are", m->r->max_bytes);
 }
 
 /* ---- Head ---- */

@@ -280,6 +280,7 @@ make_large(struct made *made, size_t n_roots, size_t n_objects)
                                         kinds[j % HK_COUNT(kinds)], name);
             o[j].change.before_text = j % 5 == 4 ? "" : before;
             o[j].change.after_text = after;
+            o[j].change.after_at.file = root;
             if (j % 5 != 4)
                 set_fields(&o[j], plain_fields, 2);
         }

@@ -53,6 +53,30 @@ test_plain(void)
     made_fini(&made);
 }
 
+/* Overlays that give the objects of one base other names are alike, until one says more. */
+static void
+test_alike(void)
+{
+    struct made made;
+    made_init(&made);
+    struct hk_report_root *roots = add_roots(&made, 4);
+    static const char *const names[] = {"a", "b", "c", "d"};
+    for (size_t i = 0; i < 4; i++) {
+        struct hk_report_object *o = add_objects(&made, &roots[i], names[i], 1);
+        o[0].change = object_change(HKR_CHANGE_CHANGED, "Deployment", names[i]);
+        set_fields(&o[0], plain_fields, i == 2 ? 2 : 1);
+        if (i == 3)
+            o[0].change.after_at.line = 2;
+    }
+    hk_report_count(&made.report);
+    CHECK(made.report.alike[0] == 0 && made.report.alike[1] == 0);
+    CHECK(made.report.alike[2] == 2 && made.report.alike[3] == 3);
+    CHECK(made.report.n_alike[0] == 1 && made.report.next[0] == 1 && made.report.next[1] == 0);
+    CHECK_TEXT(hk_report_root_names(&made.report, 0), HK_S("a and 1 more root"));
+    CHECK_TEXT(hk_report_root_names(&made.report, 2), HK_S("c"));
+    made_fini(&made);
+}
+
 /* The bytes stay below the limit at any size of it, and what is left out is counted. */
 static void
 test_markdown_limit(void)
@@ -127,6 +151,7 @@ int
 main(void)
 {
     test_plain();
+    test_alike();
     test_markdown_limit();
     test_hostile();
     test_excerpt();
