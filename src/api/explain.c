@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "../render/explain.h"
+#include "../base/number.h"
+#include "../yaml/value.h"
 #include "render.h"
 
 struct hk_result_field {
@@ -16,31 +18,55 @@ struct explanation {
 
 /* ---- Copies for the result ---------------------------------------------------------------- */
 
+/* A value as the output has it, whatever way it was written: 0755 is 493 there. */
 static enum hkr_value_type
-type_of(const struct hk_node *node)
+scalar_text(struct hk_job *job, const struct hk_field_value *value, struct hk_slice *ret_text)
 {
-    if (!node)
-        return HKR_VALUE_NONE;
-    if (node->kind != HK_SCALAR)
-        return node->kind == HK_MAP ? HKR_VALUE_MAP : HKR_VALUE_LIST;
-    switch (hk_node_type(node)) {
-    case HK_TAG_INT:
-        return HKR_VALUE_INT;
-    case HK_TAG_FLOAT:
-        return HKR_VALUE_FLOAT;
-    case HK_TAG_BOOL:
-        return HKR_VALUE_BOOL;
-    case HK_TAG_NULL:
+    struct hk_env *env = &job->env;
+    struct hk_value read;
+    char buffer[HK_NUMBER_BUFFER];
+    uint32_t n_diags = env->diags->list.n;
+    enum hk_passage passage = value->in_flow ? HK_PASSAGE_FLOW : HK_PASSAGE_BLOCK;
+    *ret_text = hk_node_text(value->node);
+    if (hk_value_of(env, value->node, passage, &read) != HKR_OK) {
+        hk_diag_rewind(env->diags, n_diags); /* an earlier value: the last one was written */
+        return HKR_VALUE_STRING;
+    }
+    switch (read.kind) {
+    case HK_VALUE_NULL:
+        *ret_text = HK_S("");
         return HKR_VALUE_NULL;
-    case HK_TAG_NONE:
-    case HK_TAG_STR:
-    case HK_TAG_TIMESTAMP:
-    case HK_TAG_BINARY:
-    case HK_TAG_MERGE:
-    case HK_TAG_OTHER:
+    case HK_VALUE_BOOL:
+        *ret_text = read.b ? HK_S("true") : HK_S("false");
+        return HKR_VALUE_BOOL;
+    case HK_VALUE_INT:
+        *ret_text =
+            hk_arena_slice(env->arena, hk_slice(buffer, hk_number_write_int(read.i, buffer)));
+        return HKR_VALUE_INT;
+    case HK_VALUE_UINT:
+        *ret_text =
+            hk_arena_slice(env->arena, hk_slice(buffer, hk_number_write_uint(read.u, buffer)));
+        return HKR_VALUE_INT;
+    case HK_VALUE_FLOAT:
+        *ret_text = hk_arena_slice(env->arena, hk_slice(buffer, hk_number_write_g(read.f, buffer)));
+        return HKR_VALUE_FLOAT;
+    case HK_VALUE_STRING:
         break;
     }
+    *ret_text = read.text;
     return HKR_VALUE_STRING;
+}
+
+/* The type of @value, and its text when it has one. */
+static enum hkr_value_type
+read_value(struct hk_job *job, const struct hk_field_value *value, struct hk_slice *ret_text)
+{
+    *ret_text = HK_S("");
+    if (!value->node)
+        return HKR_VALUE_NONE;
+    if (value->node->kind != HK_SCALAR)
+        return value->node->kind == HK_MAP ? HKR_VALUE_MAP : HKR_VALUE_LIST;
+    return scalar_text(job, value, ret_text);
 }
 
 static enum hkr_step
@@ -104,12 +130,15 @@ fill_value(struct hk_job *job, const struct hk_field_value *value,
 {
     struct hkr_result *result = job->result;
     const struct hk_node *node = value->node;
-    bool has_text = node && node->kind == HK_SCALAR && !value->is_secret;
-    struct hk_slice text = has_text ? hk_node_text(node) : HK_S("");
     struct hk_place at = entry_place(job, value);
+    struct hk_mark mark = hk_arena_mark(job->env.scratch);
+    struct hk_slice text;
+    enum hkr_value_type type = read_value(job, value, &text);
+    if (value->is_secret)
+        text.len = 0;
     *ret_value = (struct hkr_field_value){
         .size = sizeof *ret_value,
-        .type = type_of(node),
+        .type = type,
         .hidden = value->is_secret && node && node->kind == HK_SCALAR,
         .text = hk_arena_strdup(result->arena, text),
         .n_text = text.len,
@@ -119,6 +148,7 @@ fill_value(struct hk_job *job, const struct hk_field_value *value,
         .entry_at = hk_result_span(result, &job->env, at),
         .detail = hk_arena_strdup(result->arena, value->detail),
         .via = via_of(job, value->step->via)};
+    hk_arena_rewind(job->env.scratch, mark);
 }
 
 static void

@@ -17,6 +17,7 @@ struct hk_field_value {
                                  * was taken away */
     const struct hk_step *step; /* that set it */
     struct hk_slice detail;     /* what the step said of it, or empty */
+    bool in_flow;               /* it stands within braces or brackets */
     bool is_secret;             /* not to be shown */
 };
 

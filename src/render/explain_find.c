@@ -94,7 +94,8 @@ is_of_kind(const struct hk_env *env, const struct query *query, struct hk_gvk gv
 static bool
 is_in_namespace(const struct hk_env *env, const struct query *query, const struct hk_id *id)
 {
-    return !query->ns.len || hk_slice_eq(query->ns, hk_env_text(env, hk_id_effective_ns(id)));
+    return !query->ns.len || hk_slice_eq(query->ns, hk_env_text(env, id->ns)) ||
+           hk_slice_eq(query->ns, hk_env_text(env, hk_id_effective_ns(id)));
 }
 
 /* By the name that it has, or by one that it had. */

@@ -49,6 +49,7 @@ add_value(struct hk_env *env, struct hk_field_node *field, const struct hk_node 
     const struct hk_step_note *note = node ? hk_trace_find_note(env->trace, node) : NULL;
     if (note && note->detail.len)
         value.detail = note->detail;
+    value.in_flow = field->parent && field->parent->flags & HK_NODE_FLOW;
     /* What was a Secret's stays hidden, whatever comes later: it may still be a part. */
     value.is_secret = step->is_secret || (last && last->is_secret) ||
                       (node && (hk_sources_hidden(env->sources, node->file) ||

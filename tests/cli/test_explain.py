@@ -9,6 +9,7 @@ import fnmatch
 import json
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -71,8 +72,54 @@ def show(want, got):
     return "there is more in want.out"
 
 
+def parts_of(path):
+    """The keys and items that a path is made of; an item as a tuple."""
+    for dot, quoted, item, key in re.findall(r'(\.?)(?:\["(.*?)"\]|\[([^"].*?)\]|([^.\[]+))', path):
+        yield (item,) if item else quoted or key
+
+
+def put(tree, parts, value):
+    """Puts @value where @parts lead to. Lists are dicts of their items here."""
+    for part, following in zip(parts, parts[1:] + [None]):
+        if following is None:
+            tree[part] = value
+        else:
+            tree = tree.setdefault(part, {})
+
+
+def settle(tree):
+    if not isinstance(tree, dict):
+        return tree
+    if tree and all(isinstance(key, tuple) for key in tree):
+        return [settle(value) for value in tree.values()]
+    return {key: settle(value) for key, value in tree.items()}
+
+
+def rebuild(fields):
+    """The object that the last values make; None when some of them are hidden."""
+    read = {"string": str, "int": int, "float": float, "bool": "true".__eq__,
+            "null": lambda _: None, "map": lambda _: {}, "list": lambda _: []}
+    tree = {}
+    for field in fields:
+        last = field["values"][-1]
+        if last.get("hidden"):
+            return None
+        if last["type"] != "none":
+            put(tree, list(parts_of(field["path"])), read[last["type"]](last["value"]))
+    return settle(tree)
+
+
+def render_alone(tree):
+    with tempfile.TemporaryDirectory() as place:
+        folder = pathlib.Path(place)
+        (folder / "kustomization.yaml").write_text("resources: [object.yaml]\n")
+        (folder / "object.yaml").write_text(json.dumps(tree))
+        return run(["build", "."], folder).stdout
+
+
 def check_every_object(case, place):
-    """Each object that is listed can be explained, and the last values are those of the output."""
+    """Each object that is listed can be explained, each field can be asked for by its path, and the
+    last values together are the object in the output."""
     for line in (case / "case.txt").read_text().splitlines()[1:]:
         words = shlex.split(line.split(": ", 1)[1])
         flags = [w for i, w in enumerate(words) if w.startswith("--enable") or w == "--helm-command"
@@ -80,13 +127,18 @@ def check_every_object(case, place):
         listed = run(["explain", words[1], "--format", "json", *flags], place)
         if listed.returncode:
             continue
-        for obj in json.loads(listed.stdout)["objects"]:
+        rendered = run(["build", words[1], *flags], place).stdout.split(b"---\n")
+        for obj, document in zip(json.loads(listed.stdout)["objects"], rendered, strict=True):
             group = obj["apiVersion"].rpartition("/")[0]
             name = f"{obj['kind']}{'.' if group else ''}{group}/{obj['name']}"
             where = ["-n", obj["namespace"]] if obj["namespace"] else []
             done = run(["explain", words[1], name, *where, "--format", "json", *flags], place)
             if done.returncode:
                 return f"{name} cannot be explained: {done.stderr.decode()}"
+            tree = rebuild(json.loads(done.stdout)["fields"])
+            by_itself = b"config.kubernetes.io/origin" not in document  # that would go
+            if tree is not None and by_itself and render_alone(tree) != document:
+                return f"{name} is not what its fields make: {json.dumps(tree)}"
             for field in json.loads(done.stdout)["fields"]:
                 again = run(["explain", words[1], name, field["path"], *where, "--format", "json",
                              *flags], place)
