@@ -924,6 +924,53 @@ struct hkr_variables {
     size_t n_list;
 };
 
+/* Lists the variables of the kustomization in directory @root: every use in its objects, and where
+ * each value comes from. options->variables says what is given; NULL: nothing. Variables that are
+ * not set are no faults here; an expression that cannot be parsed is, and the list has what could be
+ * read. Otherwise as hkr_render(), without bytes and objects. */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_vars(struct hkr_ctx *ctx, const char *root,
+                                                const struct hkr_render_options *options,
+                                                struct hkr_result **ret_result);
+
+struct hkr_var {
+    size_t size; /* sizeof(struct hkr_var), set by the caller, as in the structs below */
+    const char *name;
+    size_t n_sources; /* 0: it is not set */
+    size_t n_uses;
+    size_t n_required; /* uses without a default */
+};
+/* A definition of a variable. Number 0 is the one that counts, the others are those that it hides,
+ * newest first. */
+struct hkr_var_source {
+    size_t size;
+    const char *from;   /* "--set", or the file */
+    const char *value;  /* NULL: it is secret */
+    struct hkr_span at; /* line 0: given by the caller */
+};
+struct hkr_var_use {
+    size_t size;
+    const char *object;     /* "apps/v1 Deployment prod/web" */
+    const char *path;       /* spec.template.spec.containers[name=web].image */
+    const char *expression; /* "${TAG:-latest}"; NULL in a Secret */
+    const char *fallback;   /* "latest"; NULL: it has no default, or in a Secret */
+    int has_default;
+    int in_key; /* non-zero: in the key, not in the value */
+    struct hkr_span at;
+};
+
+/* By name. Borrowed until hkr_result_free(). */
+HKR_API size_t hkr_result_n_vars(const struct hkr_result *result);
+/* These fill what the last argument points to. HKR_E_USAGE when an index is out of range or the
+ * size is unknown. */
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_result_var(const struct hkr_result *result, size_t index,
+                                                      struct hkr_var *ret_var);
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_result_var_source(const struct hkr_result *result,
+                                                             size_t var, size_t index,
+                                                             struct hkr_var_source *ret_source);
+HKR_API HKR_MUST_CHECK enum hkr_status hkr_result_var_use(const struct hkr_result *result,
+                                                          size_t var, size_t index,
+                                                          struct hkr_var_use *ret_use);
+
 /* ---- Version --------------------------------------------------------------------------- */
 
 /* "0.1.0". Static storage. */

@@ -45,6 +45,7 @@ struct hk_object {
 };
 
 struct hk_result_field; /* explain.c */
+struct hk_result_var;   /* vars.c */
 
 struct hkr_result {
     struct hk_heap heap;
@@ -67,6 +68,8 @@ struct hkr_result {
     const struct hk_result_field *fields; /* of the object that is explained */
     size_t n_fields;
     size_t explained; /* its number and 1; 0: none is */
+    const struct hk_result_var *vars;
+    size_t n_vars;
     struct hkr_diag *diags;
     size_t n_diags;
     enum hkr_status status;

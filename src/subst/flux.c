@@ -116,6 +116,8 @@ json_map(struct passage *in, const struct hk_node *map, size_t end)
             return to;
         }
         hk_sym sym = hk_env_sym(in->env, key);
+        if (is_secret_between(in, map->pairs[i].key_offset, map->pairs[i].value->offset))
+            hk_subst_remark_secret(in->subst, in->subst->res->at, HK_S("a key"));
         size_t next = i + 1 < map->n ? map->pairs[i + 1].key_offset : end;
         struct hk_node *value = json_node(in, map->pairs[i].value, next);
         uint32_t known = hk_index_first(index, sym);
@@ -170,6 +172,7 @@ remark_change(struct passage *in, const struct hk_node *node, const struct hk_no
     struct hk_diags *diags = in->env->diags;
     if (old->kind != HK_SCALAR || !hk_expr_is_any(hk_node_text(old), false))
         return;
+    hk_subst_note(subst, node, hk_node_text(old), false);
     if (node->kind != HK_SCALAR && hk_diag_wants(diags, HK_D_SUBST_INJECTED)) {
         hk_diag_remark(diags, HK_D_SUBST_INJECTED, hk_node_place(old),
                        "the value of %" PRSLICE " becomes a %s by what is put into it",

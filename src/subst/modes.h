@@ -20,7 +20,6 @@ struct hk_subst {
     struct hk_slice unset;            /* the first name without a value */
     const struct hk_variable *secret; /* a secret one, or NULL */
     const struct hk_variable *broken; /* one whose value is no text, or NULL */
-    struct hk_slice origin;           /* of what is put into a value, for whoever traces */
 };
 
 /* Appends what @expr stands for to subst->out; says in *subst what it used. */
@@ -33,6 +32,11 @@ void hk_subst_fault(struct hk_subst *subst, enum hk_code code, struct hk_place a
 /* The strict checks of one value that was put in. */
 void hk_subst_remark_secret(struct hk_subst *subst, struct hk_place at, struct hk_slice path);
 void hk_subst_remark_retyped(struct hk_subst *subst, struct hk_place at, struct hk_slice path);
+
+/* Says of @node, which took the place of a scalar with @text, which variables are in it: for those
+ * who ask where it comes from. */
+void hk_subst_note(struct hk_subst *subst, const struct hk_node *node, struct hk_slice text,
+                   bool angles);
 
 /* For walks that leave keys as they are. */
 hk_sym hk_subst_keep_key(struct hk_subst_walk *walk, const struct hk_pair *pair);

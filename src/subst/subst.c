@@ -2,20 +2,7 @@
 #include "modes.h"
 
 #include "../base/utf8.h"
-
-/* Says of the value at work, for whoever traces, what is put into it: "${HOST} from prod.env:3". */
-static void
-add_origin(struct hk_subst *subst, const struct hk_variable *variable)
-{
-    struct hk_env *env = subst->env;
-    uint32_t line = hk_sources_line_number(env->sources, variable->at);
-    subst->origin = hk_arena_printf(env->arena, "%" PRSLICE "%s${%" PRSLICE "} from %" PRSLICE,
-                                    ARGSLICE(subst->origin), subst->origin.len ? ", " : "",
-                                    ARGSLICE(variable->name), ARGSLICE(variable->from));
-    if (line)
-        subst->origin =
-            hk_arena_printf(env->arena, "%" PRSLICE ":%u", ARGSLICE(subst->origin), (unsigned)line);
-}
+#include "../res/trace.h"
 
 static void
 take_value(void *user, const struct hk_expr *expr, struct hk_slice *ret_value)
@@ -28,8 +15,6 @@ take_value(void *user, const struct hk_expr *expr, struct hk_slice *ret_value)
         return;
     }
     variable->n_uses++;
-    if (subst->env->trace)
-        add_origin(subst, variable);
     if (variable->secret)
         subst->secret = variable;
     if (hk_utf8_invalid(variable->value) != SIZE_MAX)
@@ -112,6 +97,45 @@ remark_unused(struct hk_env *env, const struct hk_variables *variables)
         hk_diag_mend(env->diags, "remove it, or correct its name");
         hk_diag_hide_line(env->diags);
     }
+}
+
+/* ---- For explanations -------------------------------------------------------------------- */
+
+/* "${A} from --set, ${B} from vars.env:3, ${C} by default": what @list uses, added to @detail. */
+static struct hk_slice
+describe(struct hk_subst *subst, const struct hk_expr *list, struct hk_slice detail)
+{
+    struct hk_env *env = subst->env;
+    for (const struct hk_expr *expr = list; expr; expr = expr->next) {
+        if (!expr->name.len)
+            continue;
+        const struct hk_variable *variable = hk_variables_find(subst->variables, expr->name);
+        struct hk_slice from = HK_S("by default");
+        if (variable && variable->at.file)
+            from = hk_arena_printf(env->arena, "from %" PRSLICE ":%u", ARGSLICE(variable->from),
+                                   hk_sources_line_number(env->sources, variable->at));
+        else if (variable)
+            from = hk_arena_concat(env->arena, HK_S("from "), variable->from);
+        else if (!hk_expr_has_default(expr))
+            from = HK_S("not set");
+        detail =
+            hk_arena_printf(env->arena, "%" PRSLICE "%s${%" PRSLICE "} %" PRSLICE, ARGSLICE(detail),
+                            detail.len ? ", " : "", ARGSLICE(expr->name), ARGSLICE(from));
+        detail = describe(subst, expr->args, detail);
+    }
+    return detail;
+}
+
+void
+hk_subst_note(struct hk_subst *subst, const struct hk_node *node, struct hk_slice text, bool angles)
+{
+    struct hk_env *env = subst->env;
+    struct hk_expr_fault fault;
+    const struct hk_expr *list = NULL;
+    if (!env->trace || !hk_expr_parse(env->arena, env->limits, text, angles, &list, &fault))
+        return;
+    struct hk_slice detail = describe(subst, list, hk_slice(NULL, 0));
+    hk_trace_note(env, node, detail, node->flags & HK_NODE_SECRET);
 }
 
 /* ---- All objects ------------------------------------------------------------------------ */

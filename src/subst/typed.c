@@ -3,7 +3,6 @@
 #include "modes.h"
 #include "plain.h"
 
-#include "../res/trace.h"
 #include "../yaml/value.h"
 
 /* How the scalar at @place was written there: a text in quotes or a block is one on purpose, also
@@ -92,7 +91,6 @@ put_scalar(struct hk_subst_walk *walk, struct hk_node *node)
     struct hk_place at = hk_node_place(node);
     struct hk_slice text;
     bool secret;
-    subst->origin = hk_slice(NULL, 0);
     if (!substitute(subst, walk, text_of(walk, node), at, &text, &secret))
         return node;
     struct hk_node *fresh;
@@ -111,8 +109,7 @@ put_scalar(struct hk_subst_walk *walk, struct hk_node *node)
     }
     if (secret)
         fresh->flags |= HK_NODE_SECRET;
-    if (walk->env->trace)
-        hk_trace_note(walk->env, fresh, subst->origin, secret);
+    hk_subst_note(subst, fresh, hk_node_text(node), true);
     return fresh;
 }
 

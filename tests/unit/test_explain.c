@@ -141,8 +141,7 @@ test_variables(struct hkr_fs *fs, enum hkr_vars_mode mode)
     struct hkr_field_value first = value_at(result, 1, 0), last = value_at(result, 1, 1);
     CHECK(strcmp(first.text, "${HOST}:${PORT}") == 0 && strcmp(last.text, "db:5432") == 0);
     CHECK(last.step == HKR_STEP_VARIABLE && is_at(&last.at, "vars/map.yaml", 5, 8));
-    if (mode == HKR_VARS_TYPED)
-        CHECK(strcmp(last.detail, "${HOST} from prod.env:2, ${PORT} from prod.env:3") == 0);
+    CHECK(strcmp(last.detail, "${HOST} from prod.env:2, ${PORT} from prod.env:3") == 0);
     last = value_at(result, 2, 1);
     CHECK(last.hidden && last.n_text == 0);
     hkr_result_free(result);

@@ -36,6 +36,7 @@ enum cli_group {
     HK_ON_LOCALIZE = 1 << 16,
     HK_ON_RENDER = 1 << 17, /* how a tree is rendered */
     HK_ON_FIX = 1 << 18,
+    HK_ON_SUBST = 1 << 19,   /* what is told of variables */
     HK_ON_MANY = 1 << 20,    /* several roots */
     HK_ON_SIDES = 1 << 21,   /* what is compared with what: sides.h */
     HK_ON_COMPARE = 1 << 22, /* when two objects are equal */
@@ -115,6 +116,7 @@ int cli_run_edit(const struct cli_request *request);
 int cli_run_localize(const struct cli_request *request);
 int cli_run_diff(const struct cli_request *request);
 int cli_run_prove_noop(const struct cli_request *request);
+int cli_run_vars(const struct cli_request *request);
 int cli_run_version(const struct cli_request *request);
 int cli_run_hook_check(const struct cli_request *request);
 int cli_run_hook_diff(const struct cli_request *request);

@@ -36,6 +36,16 @@ const struct cli_verb cli_verbs[] = {
                  "  hkrender explain . cm/settings '.metadata.annotations[\"example.com/a\"]' "
                  "--format json\n",
      .run = cli_run_explain},
+    {.name = "vars",
+     .groups = HK_ON_RENDER | HK_ON_SUBST,
+     .operand = "DIR",
+     .max_operands = 1,
+     .takes = TAKES_DIRECTORY,
+     .summary = "list the variables of a kustomization: uses, values, defaults, what is not set",
+     .examples = "  hkrender vars overlays/production\n"
+                 "  hkrender vars --vars-file production.env overlays/production\n"
+                 "  hkrender vars --set TAG=1.4.2 --format json overlays/production\n",
+     .run = cli_run_vars},
     {.name = "create",
      .alias = "init",
      .groups = HK_ON_EDIT | HK_ON_CREATE | HK_ON_VERIFY,
