@@ -26,7 +26,7 @@ class Chromium:
         self.profile = tempfile.mkdtemp(prefix="hkrender-chromium-")
         child_in, self.to_child = os.pipe()
         self.from_child, child_out = os.pipe()
-        # Fault: the sandbox needs rights that a build machine rarely gives; the pages are our own.
+        # The sandbox needs rights that a build machine rarely gives; the pages are our own.
         flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
                  "--no-first-run", "--disable-background-networking", "--disable-component-update",
                  "--disable-sync", "--hide-scrollbars", "--remote-debugging-pipe",
@@ -101,12 +101,12 @@ class Chromium:
             raise Fault(f"{method}: {answer['error']['message']}")
         return answer["result"]
 
-    def open(self, path, width=1400, height=900, scheme="light", fragment=""):
-        return Page(self, pathlib.Path(path).resolve().as_uri() + fragment, width, height, scheme)
+    def open(self, path, width=1400, height=900, scheme="light", scripts=True):
+        return Page(self, pathlib.Path(path).resolve().as_uri(), width, height, scheme, scripts)
 
 
 class Page:
-    def __init__(self, browser, url, width, height, scheme):
+    def __init__(self, browser, url, width, height, scheme, scripts):
         self.browser = browser
         self.target = browser.call("Target.createTarget", url="about:blank")["targetId"]
         self.session = browser.call("Target.attachToTarget", targetId=self.target,
@@ -115,6 +115,7 @@ class Page:
             self.call(domain + ".enable")
         self.size(width, height)
         self.scheme(scheme)
+        self.call("Emulation.setScriptExecutionDisabled", value=not scripts)
         self.url = url
         started = time.monotonic()
         self.call("Page.navigate", url=url)

@@ -216,6 +216,15 @@ def try_same(browser, path):
     page.close()
 
 
+def try_without_scripts(browser, path):
+    page = browser.open(path, scripts=False)
+    check("without scripts there is nothing to press",
+          page.run("document.querySelector('.bar').hidden && document.querySelector('.tools').hidden"))
+    page.click("#o0-0 > summary")
+    check("and an object still closes", page.run("!document.querySelector('#o0-0').open"))
+    page.close()
+
+
 def main(pages, screenshots):
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if not program:
@@ -234,6 +243,7 @@ def main(pages, screenshots):
         try_phone(browser, out / "plain.html", out)
         try_hostile(browser, out / "hostile.html")
         try_large(browser, out / "large.html")
+        try_without_scripts(browser, out / "plain.html")
         try_same(browser, out / "same.html")
     print(f"1..{len(checks)}")
     return 0 if all(checks) else 1

@@ -211,6 +211,8 @@
       follow();
   });
   addEventListener("hashchange", follow);
+  /* Without this script there is nothing to press. */
+  one(".tools").hidden = false;
   one(".bar").hidden = !roots.length;
   countPerChip();
   apply();
