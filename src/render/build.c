@@ -233,7 +233,8 @@ hk_build_run(struct hk_env *env, struct hk_loader *loader, const struct hk_build
                              .build_metadata = kust->build_metadata};
     if (kust->build_metadata_names.n)
         build.build_metadata_at = kust->build_metadata_names.items[0].at;
-    if (hk_layer_cache_fits(hk_files_layers(loader->files), loader, options))
+    /* Whoever traces wants to see what became of the objects of bases, too. */
+    if (!env->trace && hk_layer_cache_fits(hk_files_layers(loader->files), loader, options))
         build.layers = hk_files_layers(loader->files);
     struct hk_accumulator acc = {.set = hk_resset_new(env)};
     hk_schemas_init(env);

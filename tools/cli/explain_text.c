@@ -16,8 +16,9 @@ enum {
 struct printer {
     FILE *out;
     bool color;
-    size_t left;  /* width of the first column, the field and its value, ... */
-    size_t place; /* ... and of the second, where it stands; the third is the step */
+    bool detailed; /* one field alone: how each kustomization was reached is told, too */
+    size_t left;   /* width of the first column, the field and its value, ... */
+    size_t place;  /* ... and of the second, where it stands; the third is the step */
 };
 
 #define BOLD "\033[1m"
@@ -120,7 +121,7 @@ place_text(const struct hkr_span *at)
 
 /* What set the value, to be freed. */
 static char *
-step_text(const struct hkr_field_value *value)
+step_text(const struct hkr_field_value *value, bool detailed)
 {
     static const char *const names[] = {
         [HKR_STEP_HASH] = "hash of the content",
@@ -137,7 +138,7 @@ step_text(const struct hkr_field_value *value)
     char *text = NULL;
     int n;
     /* What a file of resources says needs no word beside its name. */
-    if (value->step == HKR_STEP_ENTRY && elsewhere && value->at.line &&
+    if (!detailed && value->step == HKR_STEP_ENTRY && elsewhere && value->at.line &&
         strncmp(value->entry, "resources[", 10) == 0)
         n = asprintf(&text, "%s", "");
     else if (!is_entry)
@@ -222,13 +223,21 @@ visit_value(struct printer *printer, const struct hkr_field_value *value, const 
     struct row row = *like;
     row.value = value_text(value);
     row.place = place_text(&value->at);
-    row.step = step_text(value);
+    row.step = step_text(value, printer->detailed);
     if (row.value)
         shorten(row.value);
     visit(printer, &row);
     free(row.value);
     free(row.place);
     free(row.step);
+    for (const struct hkr_via *via = value->via; printer->detailed && via; via = via->outer) {
+        struct row way = {.indent = 0};
+        if (asprintf(&way.step, "  by %s at %s:%u:%u", via->entry, via->at.file, via->at.line,
+                     via->at.column) < 0)
+            way.step = NULL;
+        visit(printer, &way);
+        free(way.step);
+    }
 }
 
 /* A field with one value is one row; others have a row for each value below their last one. */
@@ -396,7 +405,8 @@ visit_all(struct printer *printer, const struct hkr_result *result, row_fn visit
 void
 explain_print_text(FILE *out, const struct hkr_result *result, bool color)
 {
-    struct printer printer = {.out = out, .color = color};
+    struct printer printer = {
+        .out = out, .color = color, .detailed = hkr_result_n_fields(result) == 1};
     struct hkr_object object = {.size = sizeof object};
     if (hkr_result_object(result, hkr_result_explained(result), &object) == HKR_OK)
         print_object(&printer, &object);
