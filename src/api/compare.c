@@ -235,7 +235,8 @@ hkr_compare_many(struct hkr_ctx *ctx, const struct hkr_side *befores, const stru
     for (size_t i = 0; i < n; i++)
         if (!is_sound_side(&befores[i]) || !is_sound_side(&afters[i]))
             return HKR_E_USAGE;
-    return hk_job_run_many(ctx, run, n, &request, batch, ret_results);
+    enum hkr_status status = hk_many_share_sides(ctx, befores, afters, n, request.render);
+    return status == HKR_OK ? hk_job_run_many(ctx, run, n, &request, batch, ret_results) : status;
 }
 
 enum hkr_status

@@ -17,6 +17,7 @@ struct hkr_ctx {
     struct hk_limits limits;
     const volatile int *cancel;
     uint32_t last_owner;             /* number of the last render */
+    size_t last_output;              /* bytes of the last output: the next is likely as large */
     struct hk_ctx_files *more_files; /* of further file systems */
     struct hk_arena *layers;         /* of what many renders have in common; NULL: nothing */
     const struct hk_fork *fork;      /* NULL: this is the caller's own context */

@@ -23,6 +23,7 @@ prepare(struct hk_job *job)
     job->env.limits = &ctx->limits;
     job->env.cancel = ctx->cancel;
     job->env.owner = ++ctx->last_owner;
+    job->env.likely_output = ctx->last_output;
 }
 
 /* Relative paths count from the working directory that the process has now. */

@@ -41,6 +41,11 @@ HKR_MUST_CHECK enum hkr_status hk_many_share_layers(struct hkr_ctx *ctx, struct 
                                                     const char *const *roots, size_t n,
                                                     const struct hkr_render_options *options);
 
+/* The same for the sides of comparisons, on the file systems of the first of each. */
+HKR_MUST_CHECK enum hkr_status hk_many_share_sides(struct hkr_ctx *ctx,
+                                                   const struct hkr_side *befores,
+                                                   const struct hkr_side *afters, size_t n,
+                                                   const struct hkr_render_options *options);
 void hk_many_drop_layers(struct hkr_ctx *ctx);
 
 /* One of them. */

@@ -164,6 +164,7 @@ hk_render_run(struct hk_job *job, const char *root, const struct hkr_render_opti
         return status;
     hk_buf_byte(&job->result->bytes, '\0');
     job->result->bytes.len--;
+    job->ctx->last_output = job->result->bytes.len;
     struct hk_object *objects = HK_NEW_ARRAY(job->result->arena, set->list.n, struct hk_object);
     static const struct hk_object none;
     for (uint32_t i = 0; i < set->list.n; i++)

@@ -86,3 +86,37 @@ hk_many_share_layers(struct hkr_ctx *ctx, struct hkr_fs *fs, const char *const *
     hk_many_drop_layers(ctx);
     return status == HKR_E_NOMEM ? status : HKR_OK;
 }
+
+/* The directories of @sides (of @n) that lie on @fs, behind the *n_roots that are there. */
+static void
+add_roots(const struct hkr_side *sides, size_t n, const struct hkr_fs *fs, const char **roots,
+          size_t *n_roots)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!sides[i].bytes && sides[i].path && sides[i].fs == fs)
+            roots[(*n_roots)++] = sides[i].path;
+}
+
+enum hkr_status
+hk_many_share_sides(struct hkr_ctx *ctx, const struct hkr_side *befores,
+                    const struct hkr_side *afters, size_t n,
+                    const struct hkr_render_options *options)
+{
+    const struct hkr_allocator *alloc = &ctx->heap.alloc;
+    if (n < 2 || n > SIZE_MAX / (2 * sizeof(char *)))
+        return HKR_OK;
+    const char **roots = alloc->realloc(alloc->user, NULL, 0, 2 * n * sizeof *roots);
+    if (!roots)
+        return HKR_E_NOMEM;
+    size_t n_roots = 0;
+    add_roots(befores, n, befores[0].fs, roots, &n_roots);
+    add_roots(afters, n, befores[0].fs, roots, &n_roots);
+    enum hkr_status status = hk_many_share_layers(ctx, befores[0].fs, roots, n_roots, options);
+    if (status == HKR_OK && afters[0].fs != befores[0].fs) {
+        n_roots = 0;
+        add_roots(afters, n, afters[0].fs, roots, &n_roots);
+        status = hk_many_share_layers(ctx, afters[0].fs, roots, n_roots, options);
+    }
+    (void)alloc->realloc(alloc->user, roots, 2 * n * sizeof *roots, 0);
+    return status;
+}

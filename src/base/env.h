@@ -25,6 +25,7 @@ struct hk_env {
     uint32_t owner;             /* number of this render: nodes that carry it may be changed in
                                  * place; 0 is never an owner */
     struct hk_trace *trace;     /* what each step did (res/trace.h); NULL: nobody wants to know */
+    size_t likely_output;       /* bytes; 0: nothing is known */
     struct hk_schemas *schemas; /* what a build knows of types (merge/schema.h); NULL: no more
                                  * than is built in */
     /* Whether a kind that the built-in table does not have is without namespace, by ->schemas.

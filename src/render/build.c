@@ -257,8 +257,9 @@ hk_build_write(struct hk_env *env, const struct hk_resset *set, struct hk_buf *b
                size_t **ret_starts)
 {
     size_t *starts = HK_NEW_ARRAY(env->arena, (size_t)set->list.n + 1, size_t);
-    /* Most outputs are about as large as what was read: one block instead of many that grow. */
-    size_t likely = hk_sources_size(env->sources);
+    /* Most outputs are about as large as what was read, or as the one before: one block instead of
+     * many that grow. */
+    size_t likely = env->likely_output ? env->likely_output : hk_sources_size(env->sources);
     if (likely < env->limits->output_bytes)
         (void)hk_buf_reserve(buf, likely + likely / 4);
     for (uint32_t i = 0; i < set->list.n; i++) {
