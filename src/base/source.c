@@ -7,10 +7,12 @@
 
 enum { MARK_EVERY = 512 }; /* bytes */
 
-/* A line: its 0-based number, and the offset at which it begins. */
+/* A line: its 0-based number, the offset at which it begins, and how many characters of it come
+ * before the byte that it was looked up for. */
 struct mark {
     uint32_t line;
     uint32_t start;
+    uint32_t column;
 };
 
 struct source {
@@ -132,8 +134,18 @@ next_line(struct hk_slice text, size_t from, size_t end, struct mark *line)
 {
     const char *stop = from < end ? memchr(text.ptr + from, '\n', end - from) : NULL;
     if (stop)
-        *line = (struct mark){line->line + 1, (uint32_t)(stop + 1 - text.ptr)};
+        *line = (struct mark){line->line + 1, (uint32_t)(stop + 1 - text.ptr), 0};
     return stop != NULL;
+}
+
+/* Characters that begin in @text[@from .. @to). */
+static uint32_t
+count(struct hk_slice text, size_t from, size_t to)
+{
+    uint32_t n = 0;
+    for (size_t i = from; i < to; i++)
+        n += ((unsigned char)text.ptr[i] & 0xC0u) != 0x80u;
+    return n;
 }
 
 static void
@@ -141,17 +153,15 @@ find_marks(struct hk_arena *arena, struct source *source)
 {
     struct hk_slice text = source->text;
     size_t n = text.len / MARK_EVERY + 1;
-    size_t made = 0;
     source->marks = HK_NEW_ARRAY(arena, n, struct mark);
-    struct mark line = {0, 0};
-    struct mark next = line;
-    while (next_line(text, line.start, text.len, &next)) {
-        for (; made * MARK_EVERY < next.start; made++)
-            source->marks[made] = line;
-        line = next;
+    for (size_t i = 1; i < n; i++) {
+        struct mark mark = source->marks[i - 1];
+        size_t before = (i - 1) * MARK_EVERY, at = i * MARK_EVERY;
+        for (size_t from = before; next_line(text, from, at, &mark);)
+            before = from = mark.start;
+        mark.column += count(text, before, at);
+        source->marks[i] = mark;
     }
-    for (; made < n; made++)
-        source->marks[made] = line;
 }
 
 /* The line that holds byte @offset of a file. */
@@ -165,6 +175,7 @@ line_of(const struct hk_sources *sources, hk_file_id file, size_t offset)
     size_t from = offset - offset % MARK_EVERY;
     while (next_line(source->text, from, offset, &line))
         from = line.start;
+    line.column += count(source->text, from, offset);
     return line;
 }
 
@@ -185,10 +196,7 @@ hk_sources_position(const struct hk_sources *sources, struct hk_place place)
     struct hk_slice text = hk_sources_text(sources, place.file);
     size_t offset = place.offset < text.len ? place.offset : text.len;
     struct mark line = line_of(sources, place.file, offset);
-    struct hk_position at = {line.line + 1, 1};
-    for (size_t i = line.start; i < offset; i++)
-        at.column += ((unsigned char)text.ptr[i] & 0xC0u) != 0x80u;
-    return at;
+    return (struct hk_position){line.line + 1, line.column + 1};
 }
 
 struct hk_slice
