@@ -394,6 +394,139 @@ test_dangers(void)
         "  ! no pod of this Deployment runs any more\n");
 }
 
+/* A list of @n items, @step apart from one another, as one line of JSON. */
+static char *
+long_list(unsigned n, unsigned first, unsigned step)
+{
+    size_t size = (size_t)n * 24 + 100, len = 0;
+    char *text = malloc(size);
+    CHECK(text != NULL);
+    if (!text)
+        exit(1);
+    len += (size_t)snprintf(text, size, "{kind: X, metadata: {name: a}, l: [");
+    for (unsigned i = 0; i < n; i++)
+        len += (size_t)snprintf(text + len, size - len, "{\"v\": \"i%u\"},",
+                                (first + (unsigned)((uint64_t)i * step % n)));
+    (void)snprintf(text + len, size - len, "]}\n");
+    return text;
+}
+
+/* What looks at all pairs of items, or counts columns from the beginning of a line, takes minutes
+ * for these. */
+static void
+test_long_lists(void)
+{
+    enum { N = 100000 };
+    struct box box;
+    begin(&box);
+    char *a = long_list(N, 0, 1), *b = long_list(N, 0, 99991), *c = long_list(N, N, 1);
+    struct hkr_side x = {.size = sizeof x, .bytes = a, .n_bytes = strlen(a)};
+    struct hkr_side y = {.size = sizeof y, .bytes = b, .n_bytes = strlen(b)};
+    struct hkr_side z = {.size = sizeof z, .bytes = c, .n_bytes = strlen(c)};
+    struct hkr_object_change change = {.size = sizeof change};
+    struct hkr_compare_options options = {.size = sizeof options, .ignore_list_order = 1};
+    CHECK(hkr_compare(box.ctx, &x, &y, NULL, &box.result) == HKR_OK);
+    CHECK(hkr_result_object_change(box.result, 0, &change) == HKR_OK && change.n_fields > N / 2);
+    hkr_result_free(box.result);
+    CHECK(hkr_compare(box.ctx, &x, &z, NULL, &box.result) == HKR_OK);
+    CHECK(hkr_result_object_change(box.result, 0, &change) == HKR_OK && change.n_fields == N);
+    hkr_result_free(box.result);
+    CHECK(hkr_compare(box.ctx, &x, &y, &options, &box.result) == HKR_OK);
+    CHECK(hkr_result_object_change(box.result, 0, &change) == HKR_E_USAGE);
+    free(a);
+    free(b);
+    free(c);
+    end(&box);
+}
+
+/* The results of many are those of one by one, whatever the number of threads. */
+static void
+test_many(void)
+{
+    enum { N = 12 };
+    struct box box;
+    char paths[N][16], text[256];
+    struct hkr_side befores[N], afters[N];
+    struct hkr_result *one[N], *four[N];
+    begin(&box);
+    add(&box, "/base/kustomization.yaml", "resources: [a.yaml]\n");
+    add(&box, "/base/a.yaml", OBJECT("ConfigMap", "data: {a: b}\n"));
+    for (int i = 0; i < N; i++) {
+        (void)snprintf(paths[i], sizeof paths[i], "/r%d", i);
+        (void)snprintf(text, sizeof text, "resources: [../base]\nnamePrefix: p%d-\n%s", i / 2,
+                       i == 7 ? "bad: 1\n" : "");
+        char file[64];
+        (void)snprintf(file, sizeof file, "/r%d/kustomization.yaml", i);
+        add(&box, file, text);
+        befores[i] = (struct hkr_side){.size = sizeof befores[i], .path = paths[i]};
+        afters[i] = (struct hkr_side){.size = sizeof afters[i], .path = paths[(i + 1) % N]};
+        befores[i].path = paths[i];
+    }
+    struct hkr_batch_options batch = {.size = sizeof batch, .threads = 1};
+    CHECK(hkr_compare_many(box.ctx, befores, afters, N, NULL, &batch, one) == HKR_E_INPUT);
+    batch.threads = 4;
+    CHECK(hkr_compare_many(box.ctx, befores, afters, N, NULL, &batch, four) == HKR_E_INPUT);
+    for (int i = 0; i < N; i++) {
+        struct hkr_comparison a = {.size = sizeof a}, b = {.size = sizeof b};
+        CHECK(hkr_result_comparison(one[i], &a) == HKR_OK);
+        CHECK(hkr_result_comparison(four[i], &b) == HKR_OK);
+        CHECK(a.same == b.same && a.n_changes == b.n_changes && a.after_status == b.after_status);
+        CHECK(a.same == (i % 2 == 0 && i != 6));
+        CHECK((a.before_status == HKR_OK) == (i != 7) && (a.after_status == HKR_OK) == (i != 6));
+        hkr_result_free(one[i]);
+        hkr_result_free(four[i]);
+    }
+    end(&box);
+}
+
+struct failing {
+    size_t left; /* calls that still succeed */
+    size_t held;
+};
+
+static void *
+failing_realloc(void *user, void *ptr, size_t old_size, size_t new_size)
+{
+    struct failing *failing = user;
+    if (new_size && !failing->left--) {
+        failing->left = 0;
+        return NULL;
+    }
+    failing->held += new_size;
+    failing->held -= old_size;
+    if (new_size)
+        return realloc(ptr, new_size);
+    free(ptr);
+    return NULL;
+}
+
+/* Whatever allocation fails, nothing is lost. */
+static void
+test_out_of_memory(void)
+{
+    struct failing failing = {0};
+    struct hkr_allocator allocator = {failing_realloc, &failing};
+    struct hkr_ctx_options options = {.size = sizeof options, .allocator = &allocator};
+    const char *before = OBJECT("Secret", "data: {a: b}\n") "---\n" ROLE("");
+    const char *after = OBJECT("Secret", "data: {a: c}\n") "---\n" OBJECT("X", "l: [1, 2]\n");
+    struct hkr_side a = {.size = sizeof a, .bytes = before, .n_bytes = strlen(before)};
+    struct hkr_side b = {.size = sizeof b, .bytes = after, .n_bytes = strlen(after)};
+    enum hkr_status status = HKR_E_NOMEM;
+    for (size_t n = 0; status == HKR_E_NOMEM && n < 10000; n++) {
+        struct hkr_ctx *ctx = NULL;
+        struct hkr_result *result = NULL;
+        failing = (struct failing){.left = n};
+        status = hkr_ctx_new(&options, &ctx);
+        if (status == HKR_OK)
+            status = hkr_compare(ctx, &a, &b, NULL, &result);
+        CHECK((status == HKR_E_NOMEM) == (result == NULL));
+        hkr_result_free(result);
+        hkr_ctx_free(ctx);
+        CHECK(failing.held == 0);
+    }
+    CHECK(status == HKR_OK);
+}
+
 int
 main(void)
 {
@@ -407,5 +540,8 @@ main(void)
     test_copied_secrets();
     test_rights();
     test_dangers();
+    test_long_lists();
+    test_many();
+    test_out_of_memory();
     return check_done();
 }
