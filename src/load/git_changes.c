@@ -115,7 +115,8 @@ compare_trees(struct comparison *in, struct hk_git_tree *before, struct hk_git_t
 /* ---- The work tree ---------------------------------------------------------------------- */
 
 /* Whether what was noted of a file when it was added still holds, so that its content must, too. A
- * file that may have been changed in the same tick of the clock is not judged by it. */
+ * file that may have been changed in the same tick of the clock is not judged by it. Other programs
+ * than git note less, and 0 for the rest. */
 static bool
 is_untouched(const struct comparison *in, const git_index_entry *entry, const struct stat *now)
 {
@@ -125,8 +126,9 @@ is_untouched(const struct comparison *in, const git_index_entry *entry, const st
     bool older = sec < index.tv_sec || (sec == index.tv_sec && nsec && nsec < index.tv_nsec);
     return older && (int32_t)now->st_mtim.tv_sec == entry->mtime.seconds &&
            (!nsec || now->st_mtim.tv_nsec == nsec) &&
-           (int32_t)now->st_ctim.tv_sec == entry->ctime.seconds &&
-           (uint32_t)now->st_ino == entry->ino && (uint32_t)now->st_size == entry->file_size;
+           (!entry->ctime.seconds || (int32_t)now->st_ctim.tv_sec == entry->ctime.seconds) &&
+           (!entry->ino || (uint32_t)now->st_ino == entry->ino) &&
+           (uint32_t)now->st_size == entry->file_size;
 }
 
 /* The content of the file or link at in->path, of @size bytes. False when it is another by now. */
