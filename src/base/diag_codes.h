@@ -245,6 +245,7 @@
     X(GIT_INDEX, 2110, HKR_CODE_ERROR, "git-index") \
     X(GIT_OBJECT, 2111, HKR_CODE_ERROR, "git-object") \
     X(GIT_POINTER, 2112, HKR_CODE_WARNING, "git-pointer") \
+    X(GIT_SPARSE, 2113, HKR_CODE_WARNING, "git-sparse") \
     X(COMPARE_NOT_OBJECT, 2201, HKR_CODE_ERROR, "compare-not-object") \
     X(COMPARE_NO_NAME, 2202, HKR_CODE_WARNING, "compare-no-name") \
     X(COMPARE_TWICE, 2203, HKR_CODE_WARNING, "compare-twice") \
@@ -498,6 +499,7 @@ enum hk_code {
     HK_D_GIT_INDEX = 2110,
     HK_D_GIT_OBJECT = 2111,
     HK_D_GIT_POINTER = 2112,
+    HK_D_GIT_SPARSE = 2113,
     HK_D_COMPARE_NOT_OBJECT = 2201,
     HK_D_COMPARE_NO_NAME = 2202,
     HK_D_COMPARE_TWICE = 2203,

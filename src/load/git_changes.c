@@ -21,6 +21,7 @@ struct comparison {
     struct hk_slice top;    /* of what is compared: the work tree, or a submodule in it */
     uint32_t depth;         /* of submodules in one another */
     struct stat index;      /* of the file of the index */
+    size_t n_left_out;      /* files that a sparse checkout does not have */
     bool failed;            /* an object cannot be had */
     char path[PATH_MAX];    /* of what is looked at */
 };
@@ -175,9 +176,12 @@ is_as_added(struct comparison *in, const struct hk_git_node *node)
     size_t n = hk_git_tree_path(node, in->top, in->path, sizeof in->path);
     if (!n)
         return true;
-    if (lstat(in->path, &now) != 0)
-        /* A sparse checkout leaves files out on purpose. */
-        return (node->entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) && errno == ENOENT;
+    if (lstat(in->path, &now) != 0) {
+        bool on_purpose =
+            (node->entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) && errno == ENOENT;
+        in->n_left_out += on_purpose;
+        return on_purpose;
+    }
     if (node->kind == HK_GIT_LINK ? !S_ISLNK(now.st_mode) : !S_ISREG(now.st_mode))
         return false;
     return is_untouched(in, node->entry, &now) || has_content(in, node, (size_t)now.st_size);
@@ -317,6 +321,17 @@ open_side(struct comparison *in, struct hk_files *files, const char *revision,
     return status;
 }
 
+static void
+remark_sparse(const struct comparison *in, struct hk_files *files)
+{
+    struct hk_diags *diags = in->env->diags;
+    hk_diag_remark(diags, HK_D_GIT_SPARSE,
+                   hk_git_place(in->env, files, in->git, "info/sparse-checkout"),
+                   "the sparse checkout leaves %zu file%s out, and the roots among them",
+                   in->n_left_out, in->n_left_out == 1 ? "" : "s");
+    hk_diag_mend(diags, "`git sparse-checkout disable` brings them; the index has them all");
+}
+
 enum hkr_status
 hk_git_changes(struct hk_env *env, struct hk_files *files, struct hkr_git *git, const char *before,
                const char *after, struct hk_slices *ret_paths)
@@ -337,6 +352,8 @@ hk_git_changes(struct hk_env *env, struct hk_files *files, struct hkr_git *git, 
         compare_with_index(&in, &trees[0], &trees[1]);
     if (in.failed)
         return hk_git_fault_object(env, files, git);
+    if (in.n_left_out)
+        remark_sparse(&in, files);
     sort_paths(&in.paths);
     *ret_paths = in.paths;
     return HKR_OK;

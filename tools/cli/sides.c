@@ -186,17 +186,30 @@ sides_add_roots(struct cli_sides_memory *memory, struct sides_pairs *pairs,
     return CLI_DONE;
 }
 
+bool
+sides_has_root(const struct sides_roots *roots, const char *path)
+{
+    for (size_t i = 0; i < roots->n; i++)
+        if (strcmp(hkr_result_root(roots->search, i), path) == 0)
+            return true;
+    return false;
+}
+
 /* ---- --base and --staged ---------------------------------------------------------------- */
 
-/* Adds the roots in and below @directory of both sides. */
+/* Adds the roots in and below @directory of both sides. @is_same: they are known to be the same. */
 static int
 add_directory(struct cli_sides_memory *memory, struct sides_pairs *pairs, const char *directory,
-              size_t group)
+              size_t group, bool is_same)
 {
     struct sides_roots roots[2];
     int code = sides_check_inside(memory, directory);
-    for (int which = 0; code == CLI_DONE && which < 2; which++)
-        code = sides_find_roots(memory, which, directory, &roots[which]);
+    if (code == CLI_DONE)
+        code = sides_find_roots(memory, SIDES_AFTER, directory, &roots[SIDES_AFTER]);
+    if (code == CLI_DONE && is_same && roots[SIDES_AFTER].n)
+        roots[SIDES_BEFORE] = roots[SIDES_AFTER];
+    else if (code == CLI_DONE)
+        code = sides_find_roots(memory, SIDES_BEFORE, directory, &roots[SIDES_BEFORE]);
     if (code != CLI_DONE)
         return code;
     if (roots[SIDES_AFTER].is_file || (roots[SIDES_AFTER].missing && roots[SIDES_BEFORE].missing)) {
@@ -213,25 +226,41 @@ add_directory(struct cli_sides_memory *memory, struct sides_pairs *pairs, const 
     return code;
 }
 
-/* Forgets roots that a sparse checkout leaves out: they are not in the work tree, and yet nothing
- * was removed. */
+/* Looks whether what is a root on one side alone is there on the other, be it as a part of another
+ * root. */
 static int
-drop_sparse(struct cli_sides_memory *memory, struct sides_pairs *pairs)
+find_other_side(struct cli_sides_memory *memory, struct sides_pair *pair)
 {
-    size_t n = 0, n_dropped = 0;
+    struct sides_roots roots;
+    int which = pair->path[SIDES_BEFORE] ? SIDES_AFTER : SIDES_BEFORE;
+    int code = sides_find_roots(memory, which, pair->path[!which], &roots);
+    if (code == CLI_DONE && sides_has_root(&roots, pair->path[!which]))
+        pair->path[which] = pair->path[!which];
+    return code;
+}
+
+/* Whether a root of the base is not in the work tree, and yet was not removed: a sparse checkout
+ * leaves it out. A diagnostic of the changes tells of such. */
+static bool
+is_left_out(struct cli_sides_memory *memory, const struct sides_pair *pair, int *ret_code)
+{
+    return !memory->revision[SIDES_AFTER] && !pair->path[SIDES_AFTER] &&
+           !sides_has_changed(memory, pair->path[SIDES_BEFORE], ret_code);
+}
+
+static int
+complete_pairs(struct cli_sides_memory *memory, struct sides_pairs *pairs)
+{
+    size_t n = 0;
     int code = CLI_DONE;
     for (size_t i = 0; code == CLI_DONE && i < pairs->n; i++) {
-        const struct sides_pair *pair = &pairs->items[i];
-        if (pair->path[SIDES_AFTER] || sides_has_changed(memory, pair->path[SIDES_BEFORE], &code))
-            pairs->items[n++] = *pair;
-        else
-            n_dropped++;
+        struct sides_pair pair = pairs->items[i];
+        if (!pair.path[SIDES_BEFORE] || !pair.path[SIDES_AFTER])
+            code = find_other_side(memory, &pair);
+        if (code == CLI_DONE && !is_left_out(memory, &pair, &code))
+            pairs->items[n++] = pair;
     }
     pairs->n = n;
-    if (code == CLI_DONE && n_dropped && !memory->request->given[CLI_QUIET])
-        (void)cli_complain(memory->request, CLI_DONE,
-                           "%zu root%s not looked at: the sparse checkout leaves %s out", n_dropped,
-                           n_dropped == 1 ? " was" : "s were", n_dropped == 1 ? "it" : "them");
     return code;
 }
 
@@ -240,14 +269,14 @@ add_directories(struct cli_sides_memory *memory, struct sides_pairs *pairs)
 {
     const struct cli_request *request = memory->request;
     int code = sides_open_base(memory);
-    if (code == CLI_DONE && !request->n_operands)
-        code = add_directory(memory, pairs, ".", 0);
+    if (code == CLI_DONE && !request->n_operands) {
+        bool is_same = sides_have_same_roots(memory, &code);
+        code = code == CLI_DONE ? add_directory(memory, pairs, ".", 0, is_same) : code;
+    }
     for (int i = 0; code == CLI_DONE && i < request->n_operands; i++)
-        code = add_directory(memory, pairs, request->operands[i], (size_t)i);
+        code = add_directory(memory, pairs, request->operands[i], (size_t)i, false);
     sides_join_pairs(pairs);
-    if (code == CLI_DONE && !memory->revision[SIDES_AFTER])
-        code = drop_sparse(memory, pairs);
-    return code;
+    return code == CLI_DONE ? complete_pairs(memory, pairs) : code;
 }
 
 /* ---- Both ------------------------------------------------------------------------------- */

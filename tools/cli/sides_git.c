@@ -188,3 +188,39 @@ sides_has_changed(struct cli_sides_memory *memory, const char *path, int *ret_co
     }
     return false;
 }
+
+static bool
+names_kustomization(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    return strcmp(name, "kustomization.yaml") == 0 || strcmp(name, "kustomization.yml") == 0 ||
+           strcmp(name, "Kustomization") == 0;
+}
+
+/* Whether @path is a directory on neither side. */
+static bool
+is_no_directory(struct cli_sides_memory *memory, const char *path, int *ret_code)
+{
+    struct sides_roots roots;
+    for (int which = 0; *ret_code == CLI_DONE && which < 2; which++) {
+        *ret_code = sides_find_roots(memory, which, path, &roots);
+        if (*ret_code == CLI_DONE && !roots.missing && !roots.is_file)
+            return false;
+    }
+    return *ret_code == CLI_DONE;
+}
+
+bool
+sides_have_same_roots(struct cli_sides_memory *memory, int *ret_code)
+{
+    enum { FEW = 32 }; /* where there are more, the search is no dearer than the questions */
+    *ret_code = find_changes(memory);
+    size_t n = *ret_code == CLI_DONE ? hkr_result_n_paths(memory->changes) : FEW + 1;
+    bool same = n <= FEW;
+    for (size_t i = 0; same && i < n; i++) {
+        const char *path = hkr_result_path(memory->changes, i);
+        same = !names_kustomization(path) && is_no_directory(memory, path, ret_code);
+    }
+    return same;
+}

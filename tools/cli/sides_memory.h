@@ -54,6 +54,8 @@ int sides_fault_memory(const struct cli_sides_memory *memory);
  * is no fault yet; *ret_roots has the search, to be told. */
 int sides_find_roots(struct cli_sides_memory *memory, int which, const char *directory,
                      struct sides_roots *ret_roots);
+/* Whether directory @path is itself among @roots. */
+bool sides_has_root(const struct sides_roots *roots, const char *path);
 /* Adds @roots of side @which, found for operand @group; their keys are without the first @skip
  * bytes. */
 int sides_add_roots(struct cli_sides_memory *memory, struct sides_pairs *pairs,
@@ -79,6 +81,9 @@ const char *sides_name(struct cli_sides_memory *memory, int which, const char *p
 /* Whether the directory @path, or something below or above it, differs between the revision and the
  * work tree. Changes are looked for at the first call; *ret_code is CLI_USAGE when that fails. */
 bool sides_has_changed(struct cli_sides_memory *memory, const char *path, int *ret_code);
+/* Whether all that changed is a few files that are no kustomizations on either side: then both have
+ * the same roots. *ret_code as above. */
+bool sides_have_same_roots(struct cli_sides_memory *memory, int *ret_code);
 /* Complains when @directory lies outside of the repository. */
 int sides_check_inside(struct cli_sides_memory *memory, const char *directory);
 

@@ -152,15 +152,6 @@ make_single(struct cli_sides *sides, const struct operand *operands)
     return code;
 }
 
-static bool
-has_root(const struct sides_roots *roots, const char *path)
-{
-    for (size_t i = 0; i < roots->n; i++)
-        if (strcmp(hkr_result_root(roots->search, i), path) == 0)
-            return true;
-    return false;
-}
-
 /* The roots of two directories: both themselves when one is a root, else all below them. */
 static int
 make_trees(struct cli_sides *sides, struct operand *operands, struct sides_pairs *pairs)
@@ -179,8 +170,8 @@ make_trees(struct cli_sides *sides, struct operand *operands, struct sides_pairs
     }
     if (code != CLI_DONE)
         return code;
-    if (roots[0].is_file || roots[1].is_file || has_root(&roots[0], path[0]) ||
-        has_root(&roots[1], path[1]))
+    if (roots[0].is_file || roots[1].is_file || sides_has_root(&roots[0], path[0]) ||
+        sides_has_root(&roots[1], path[1]))
         return make_single(sides, operands);
     for (int which = 0; code == CLI_DONE && which < 2; which++) {
         size_t n = strcmp(path[which], ".") == 0 ? 0 : strlen(path[which]) + 1;
