@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "field_tree.h"
 
+#include "../yaml/value.h"
+
 #define LONG_MAP 16 /* children from which on an index is worth it */
 
 static bool
@@ -11,27 +13,66 @@ has_children(const struct hk_node *node)
 
 /* ---- Values ------------------------------------------------------------------------------- */
 
+/* Whether both come to the same in the output: a JSON patch writes all of its object anew, and what
+ * was 0755 is 493 then. */
 static bool
-is_same_value(const struct hk_node *a, const struct hk_node *b)
+are_read_alike(struct hk_env *env, const struct hk_node *a, bool a_in_flow, const struct hk_node *b,
+               bool b_in_flow)
 {
-    if (!a || !b)
-        return a == b;
-    if (a->kind != b->kind)
+    struct hk_value x, y;
+    uint32_t n_diags = env->diags->list.n;
+    bool known =
+        hk_value_of(env, a, a_in_flow ? HK_PASSAGE_FLOW : HK_PASSAGE_BLOCK, &x) == HKR_OK &&
+        hk_value_of(env, b, b_in_flow ? HK_PASSAGE_FLOW : HK_PASSAGE_BLOCK, &y) == HKR_OK;
+    hk_diag_rewind(env->diags, n_diags);
+    if (!known || x.kind != y.kind)
         return false;
-    return a->kind != HK_SCALAR ||
-           (hk_slice_eq(hk_node_text(a), hk_node_text(b)) && hk_node_type(a) == hk_node_type(b));
+    switch (x.kind) {
+    case HK_VALUE_NULL:
+        return true;
+    case HK_VALUE_BOOL:
+        return x.b == y.b;
+    case HK_VALUE_INT:
+        return x.i == y.i;
+    case HK_VALUE_UINT:
+        return x.u == y.u;
+    case HK_VALUE_FLOAT:
+        return memcmp(&x.f, &y.f, sizeof x.f) == 0;
+    case HK_VALUE_STRING:
+        break;
+    }
+    return hk_slice_eq(x.text, y.text);
+}
+
+static bool
+is_same_value(struct hk_env *env, const struct hk_field_node *field, const struct hk_node *node,
+              bool in_flow)
+{
+    const struct hk_node *old = field->node;
+    if (!old || !node)
+        return old == node;
+    if (old->kind != node->kind || old->kind != HK_SCALAR)
+        return old->kind == node->kind;
+    if (old->style == node->style && old->tag == node->tag && field->in_flow == in_flow &&
+        hk_slice_eq(hk_node_text(old), hk_node_text(node)))
+        return true;
+    struct hk_mark mark = hk_arena_mark(env->scratch);
+    bool same = are_read_alike(env, old, field->in_flow, node, in_flow);
+    hk_arena_rewind(env->scratch, mark);
+    return same;
 }
 
 /* A value that is set again from elsewhere counts, unless the step moves all that it sees, or the
- * value names an item of a list, as whoever patches that item must. What stands nowhere,
- * or where the entry of the step does, was made by the program, and no place of its own. */
+ * value names an item of a list, as whoever patches that item must. What stands nowhere, or where
+ * the entry of the step does, was made by the program, and no place of its own. */
 static bool
-is_news(const struct hk_node *old, const struct hk_node *node, const struct hk_step *step,
-        bool names_item)
+is_news(struct hk_env *env, const struct hk_field_node *field, const struct hk_node *node,
+        bool in_flow, const struct hk_step *step)
 {
-    if (!is_same_value(old, node))
+    const struct hk_node *old = field->node;
+    if (!is_same_value(env, field, node, in_flow))
         return true;
-    if (!node || node->kind != HK_SCALAR || !node->file || step->moves || names_item ||
+    if (!node || node->kind != HK_SCALAR || !node->file || step->moves || field->names_item ||
         (node->file == step->at.file && node->offset == step->at.offset))
         return false;
     return node->file != old->file || node->offset != old->offset;
@@ -43,13 +84,16 @@ add_value(struct hk_env *env, struct hk_field_node *field, const struct hk_node 
 {
     const struct hk_field_value *last =
         field->values.n ? &field->values.items[field->values.n - 1] : NULL;
-    if (last ? !is_news(field->node, node, step, field->names_item) : !node)
+    bool in_flow = field->parent && field->parent->flags & HK_NODE_FLOW;
+    bool news = last ? is_news(env, field, node, in_flow, step) : node != NULL;
+    field->in_flow = in_flow;
+    if (!news)
         return;
     struct hk_field_value value = {.node = node, .step = step, .detail = step->detail};
     const struct hk_step_note *note = node ? hk_trace_find_note(env->trace, node) : NULL;
     if (note && note->detail.len)
         value.detail = note->detail;
-    value.in_flow = field->parent && field->parent->flags & HK_NODE_FLOW;
+    value.in_flow = in_flow;
     /* What was a Secret's stays hidden, whatever comes later: it may still be a part. */
     value.is_secret = step->is_secret || (last && last->is_secret) ||
                       (node && (hk_sources_hidden(env->sources, node->file) ||

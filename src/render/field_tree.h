@@ -13,6 +13,7 @@ struct hk_field_node {
     hk_sym key;                              /* within a map */
     uint8_t kind;                            /* enum hk_kind of what stands here, or stood */
     bool is_item;                            /* of a list */
+    bool in_flow;                            /* it stands within braces or brackets */
     bool names_item;                         /* its value names the item that it is a member of */
     const struct hk_node *node;              /* what stands here; NULL: nothing any more */
     const struct hk_node *was;               /* then: what stood here */
