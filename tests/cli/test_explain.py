@@ -117,13 +117,19 @@ def render_alone(tree):
         return run(["build", "."], folder).stdout
 
 
+def render_flags(words):
+    """The options of a command line that say how the tree is rendered, with their values."""
+    valued = ("--helm-command", "--set", "--vars-file", "--vars-mode")
+    return [w for w, before in zip(words, [None] + words)
+            if w.startswith("--enable") or w in valued or before in valued]
+
+
 def check_every_object(case, place):
     """Each object that is listed can be explained, each field can be asked for by its path, and the
     last values together are the object in the output."""
     for line in (case / "case.txt").read_text().splitlines()[1:]:
         words = shlex.split(line.split(": ", 1)[1])
-        flags = [w for i, w in enumerate(words) if w.startswith("--enable") or w == "--helm-command"
-                 or words[i - 1] == "--helm-command"]
+        flags = render_flags(words)
         listed = run(["explain", words[1], "--format", "json", *flags], place)
         if listed.returncode:
             continue
