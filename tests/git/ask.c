@@ -5,6 +5,7 @@
  *     ask roots REV DIR      the roots in and below it
  *     ask base ONE TWO       the merge base
  *     ask changes ONE TWO    what differs
+ *     ask little ...         the same, after it failed for want of memory at every point
  *
  * REV may be ":" for the index and, where it is compared with, "" for the work tree. Of the
  * environment it takes what a hook has. The answer goes to stdout, diagnostics to stderr; the exit
@@ -72,6 +73,69 @@ answer(struct hkr_ctx *ctx, struct hkr_git *git, char **words)
     return status;
 }
 
+/* ---- Memory that runs out ---------------------------------------------------------------- */
+
+struct supply {
+    size_t left;   /* allocations until there are no more */
+    size_t blocks; /* that are held */
+};
+
+static void *
+supply(void *user, void *ptr, size_t old_size, size_t new_size)
+{
+    struct supply *from = user;
+    (void)old_size;
+    if (new_size == 0) {
+        from->blocks -= ptr != NULL;
+        free(ptr);
+        return NULL;
+    }
+    if (from->left == 0)
+        return NULL;
+    from->left--;
+    void *block = realloc(ptr, new_size);
+    from->blocks += block && !ptr;
+    return block;
+}
+
+/* ---- Questions --------------------------------------------------------------------------- */
+
+static enum hkr_status
+ask(const struct hkr_git_options *options, const struct hkr_allocator *allocator, char **words)
+{
+    struct hkr_ctx_options ctx_options = {.size = sizeof ctx_options, .allocator = allocator};
+    struct hkr_ctx *ctx = NULL;
+    struct hkr_git *git = NULL;
+    struct hkr_result *result = NULL;
+    enum hkr_status status = hkr_ctx_new(&ctx_options, &ctx);
+    if (status == HKR_OK)
+        status = hkr_git_open(ctx, ".", options, &git, &result);
+    tell(result);
+    hkr_result_free(result);
+    if (status == HKR_OK)
+        status = answer(ctx, git, words);
+    hkr_ctx_free(ctx);
+    hkr_git_free(git);
+    return status;
+}
+
+/* The same question with more and more memory, until it is enough. */
+static enum hkr_status
+ask_with_little(const struct hkr_git_options *options, char **words)
+{
+    enum hkr_status status = HKR_E_NOMEM;
+    for (size_t n = 0; status == HKR_E_NOMEM; n++) {
+        struct supply from = {.left = n};
+        const struct hkr_allocator allocator = {supply, &from};
+        status = ask(options, &allocator, words);
+        if (from.blocks) {
+            fprintf(stderr, "%zu blocks are left after %zu allocations\n", from.blocks, n);
+            return HKR_E_USAGE;
+        }
+    }
+    return status;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -82,17 +146,7 @@ main(int argc, char **argv)
                                             .index_file = getenv("GIT_INDEX_FILE"),
                                             .object_dirs = dirs,
                                             .n_object_dirs = dirs[0] ? 1 : 0};
-    struct hkr_ctx *ctx = NULL;
-    struct hkr_git *git = NULL;
-    struct hkr_result *result = NULL;
-    if (argc != 4 || hkr_ctx_new(NULL, &ctx) != HKR_OK)
-        return HKR_E_USAGE;
-    enum hkr_status status = hkr_git_open(ctx, ".", &options, &git, &result);
-    tell(result);
-    hkr_result_free(result);
-    if (status == HKR_OK)
-        status = answer(ctx, git, argv + 1);
-    hkr_ctx_free(ctx);
-    hkr_git_free(git);
-    return (int)status;
+    if (argc == 5 && strcmp(argv[1], "little") == 0)
+        return (int)ask_with_little(&options, argv + 2);
+    return argc == 4 ? (int)ask(&options, NULL, argv + 1) : HKR_E_USAGE;
 }
