@@ -105,6 +105,13 @@ put_images(struct hk_report *r)
     hk_html_put(r, "</section></div>\n");
 }
 
+/* The list of dangers leads to its objects, also where all else is left out. */
+static bool
+is_shown(const struct hk_report *r, const struct hk_report_object *object)
+{
+    return !r->summary_only || object->change.n_dangers;
+}
+
 static void
 put_tree_object(struct hk_report *r, size_t i, size_t j)
 {
@@ -130,7 +137,8 @@ put_tree(struct hk_report *r)
         hk_html_text(r, hk_report_root_names(r, i));
         hk_html_put(r, "</a><ul>\n");
         for (size_t j = 0; j < root->comparison.n_changes; j++)
-            put_tree_object(r, i, j);
+            if (is_shown(r, &root->objects[j]))
+                put_tree_object(r, i, j);
         hk_html_put(r, "</ul></li>\n");
     }
     hk_html_put(r, "</ol>");
@@ -212,7 +220,8 @@ put_roots(struct hk_report *r)
         if (c->after_status != HKR_OK)
             put_failure(r, root, "new", c->n_before_diags, root->n_diags);
         for (size_t j = 0; j < c->n_changes; j++)
-            hk_html_object(r, i, j, open, !r->summary_only && r->out->len < FULL_BYTES);
+            if (is_shown(r, &root->objects[j]))
+                hk_html_object(r, i, j, open, !r->summary_only && r->out->len < FULL_BYTES);
         hk_html_put(r, "</section>\n");
     }
     if (!t->changed_roots && !t->failed_roots)

@@ -187,7 +187,7 @@ put_object(struct json *j, const struct hk_report_object *object)
     }
     end(j, ']');
     begin(j, "fields", '[');
-    for (size_t i = 0; i < change->n_fields; i++)
+    for (size_t i = 0; i < change->n_fields && !j->r->summary_only; i++)
         put_field(j, &object->fields[i]);
     end(j, ']');
     end(j, '}');
@@ -214,8 +214,9 @@ put_root(struct json *j, const struct hk_report_root *root)
     put_side(j, root, &before);
     put_side(j, root, &after);
     begin(j, "objects", '[');
-    for (size_t i = 0; i < c->n_changes && !j->r->summary_only; i++)
-        put_object(j, &root->objects[i]);
+    for (size_t i = 0; i < c->n_changes; i++)
+        if (!j->r->summary_only || root->objects[i].change.n_dangers)
+            put_object(j, &root->objects[i]);
     end(j, ']');
     end(j, '}');
 }
