@@ -8,6 +8,7 @@
 #include "../load/scalar.h"
 #include "../yaml/json.h"
 #include "../yaml/read.h"
+#include "../yaml/scalar_style.h"
 #include "../yaml/write.h"
 
 /* Bytes of the new text that came from one expression. */
@@ -51,6 +52,18 @@ is_secret_between(struct passage *in, size_t from, size_t to)
 
 /* ---- YAML 1.1 to JSON ------------------------------------------------------------------- */
 
+/* Whether @node has a tag that its text is not of: go-yaml refuses to decode that. */
+static bool
+has_wrong_tag(const struct hk_node *node)
+{
+    enum hk_tag tag = (enum hk_tag)node->tag;
+    if (tag != HK_TAG_INT && tag != HK_TAG_FLOAT && tag != HK_TAG_BOOL && tag != HK_TAG_NULL &&
+        tag != HK_TAG_TIMESTAMP)
+        return false;
+    enum hk_tag resolved = hk_resolve_yaml11(hk_node_text(node), NULL);
+    return resolved != tag && !(tag == HK_TAG_FLOAT && resolved == HK_TAG_INT);
+}
+
 /* The value of @node, which was read. */
 static struct hk_node *
 json_value(struct passage *in, const struct hk_node *node)
@@ -60,6 +73,8 @@ json_value(struct passage *in, const struct hk_node *node)
     char buffer[HK_NUMBER_BUFFER];
     struct hk_slice text = hk_node_text(node);
     size_t len = 0;
+    if (has_wrong_tag(node))
+        give_up(in, "a value is not what its tag says");
     switch (hk_scalar_type(node, &number)) {
     case HK_TAG_NULL:
         return hk_node_scalar(in->env, HK_S("null"), HK_TAG_NONE, HK_PLAIN, at);
@@ -103,6 +118,17 @@ json_scalar(struct passage *in, const struct hk_node *node, size_t end)
 
 static struct hk_node *json_node(struct passage *in, const struct hk_node *node, size_t end);
 
+static bool
+json_key(struct passage *in, const struct hk_pair *pair, struct hk_slice *ret_key)
+{
+    if (pair->key_tag != HK_TAG_BINARY)
+        return hk_scalar_key(in->env, pair, ret_key);
+    struct hk_slice text = hk_env_text(in->env, pair->key);
+    const struct hk_node *key =
+        hk_node_scalar(in->env, text, HK_TAG_BINARY, HK_PLAIN, hk_pair_place(pair));
+    return hk_scalar_binary(in->env, key, ret_key);
+}
+
 /* Of equal keys the last one counts. */
 static struct hk_node *
 json_map(struct passage *in, const struct hk_node *map, size_t end)
@@ -111,7 +137,7 @@ json_map(struct passage *in, const struct hk_node *map, size_t end)
     struct hk_index *index = hk_index_new(in->env->scratch, map->n);
     for (uint32_t i = 0; i < map->n; i++) {
         struct hk_slice key;
-        if (!hk_scalar_key(in->env, &map->pairs[i], &key)) {
+        if (!json_key(in, &map->pairs[i], &key)) {
             give_up(in, "a key is no text");
             return to;
         }
@@ -273,9 +299,11 @@ look_for_culprit(struct hk_subst_walk *walk, struct hk_node *node)
     struct hk_subst *subst = walk->user;
     struct hk_expr_fault fault = {HK_EXPR_OK, 0};
     const struct hk_expr *list = NULL;
+    struct hk_slice text = hk_node_text(node);
+    if (hk_shape_style(text, hk_shape_of(text), false) != HK_PLAIN) /* it is written in quotes */
+        return node;
     subst->out->len = 0;
-    (void)hk_expr_parse(walk->env->scratch, walk->env->limits, hk_node_text(node), false, &list,
-                        &fault);
+    (void)hk_expr_parse(walk->env->scratch, walk->env->limits, text, false, &list, &fault);
     for (; list; list = list->next)
         if (hk_subst_evaluate(subst, list))
             return node;
