@@ -260,6 +260,15 @@ def workflow(scratch):
     assert used and used <= set(action("review")["outputs"]), used
 
 
+def hooks(scratch):
+    """The page names the hooks that there are; tests/cli/test_precommit.py runs them."""
+    there = {hook["id"] for hook in read_yaml((top / ".pre-commit-hooks.yaml").read_text())}
+    configured = {hook["id"] for name, spec in snippets() if name == ".pre-commit-config.yaml"
+                  for repo in spec["repos"] for hook in repo["hooks"]}
+    told = set(re.findall(r"^\| `(render-\w+)` \|", (top / "doc/ci.md").read_text(), re.M))
+    assert configured and configured <= there and told == there, (configured, told, there)
+
+
 def pipeline(scratch):
     """The jobs for GitLab: their scripts are run, with and without a change."""
     jobs = {key: job for name, spec in snippets() if name == ".gitlab-ci.yml" for key, job in spec.items()}
@@ -297,7 +306,7 @@ def commands(scratch):
 
 
 TESTS = (metadata, setup, workflow, review_of_a_change, review_of_nothing, review_of_a_fault,
-         review_without_a_base, pipeline, commands)
+         review_without_a_base, hooks, pipeline, commands)
 print(f"1..{len(TESTS)}")
 failed = 0
 for number, test in enumerate(TESTS, 1):

@@ -22,9 +22,10 @@ share/man/man1/hkrender.1*
 share/man/man1/hkrender-edit.1*
 share/man/man1/render.1*
 share/man/man1/hkrender-deps.1*
+share/man/man1/hkrender-diff.1*
 share/man/man1/hkrender-explain.1*
-share/man/man1/hkrender-localize.1*
 share/man/man1/hkrender-vars.1*
+share/man/man1/hkrender-localize.1*
 share/man/man3/libhkrender.3*
 share/bash-completion/completions/hkrender
 share/bash-completion/completions/render
