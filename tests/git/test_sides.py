@@ -63,6 +63,11 @@ def directories_and_files(top):
     (top / "a.yaml").write_text(rendered)
     assert proof(top, "a.yaml", "env/a", status=0) == {"env/a": "same"}
     assert list(proof(top, "env/a", "-", status=0, input=rendered).values()) == ["same"]
+    reader, writer = os.pipe()  # what a shell makes of <(command)
+    os.write(writer, rendered.encode())
+    os.close(writer)
+    assert list(proof(top, f"/dev/fd/{reader}", "env/a", status=0, pass_fds=[reader]).values()) == ["same"]
+    os.close(reader)
     assert list(proof(top, "env/a", "env/b", status=1).values()) == ["different"]
     assert proof(top / "env", "./a/", "../env//a", status=0) == {"../env//a": "same"}
 

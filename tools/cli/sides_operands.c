@@ -3,6 +3,7 @@
 #include "sides_memory.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,13 +14,13 @@ struct operand {
     const char *text;
     const char *path; /* "" : as the other operand; NULL: standard input */
     bool is_file;     /* known to be no directory */
-    char *bytes;      /* of standard input */
+    char *bytes;      /* of standard input or a pipe */
     size_t n_bytes;
 };
 
-/* All of standard input, to be freed; NULL with errno set. */
+/* All that can be read from @fd, to be freed; NULL with errno set. */
 static char *
-read_stdin(size_t *ret_n)
+read_all(int fd, size_t *ret_n)
 {
     size_t n = 0, capacity = 1 << 16;
     char *bytes = malloc(capacity);
@@ -32,7 +33,7 @@ read_stdin(size_t *ret_n)
             bytes = more;
             continue;
         }
-        got = read(STDIN_FILENO, bytes + n, capacity - n);
+        got = read(fd, bytes + n, capacity - n);
         if (got < 0 && errno != EINTR) {
             int error = errno;
             free(bytes);
@@ -80,22 +81,39 @@ open_revision(struct cli_sides_memory *memory, int which, struct operand *operan
     return operand->path ? code : sides_fault_memory(memory);
 }
 
+/* Takes what comes out of @fd as the bytes of @operand. */
+static int
+take_bytes(struct cli_sides_memory *memory, struct operand *operand, int fd, const char *name)
+{
+    operand->bytes = fd < 0 ? NULL : read_all(fd, &operand->n_bytes);
+    if (!operand->bytes)
+        return cli_complain(memory->request, CLI_USAGE, "cannot read %s: %s", name,
+                            strerror(errno));
+    return sides_keep(memory, operand->bytes) ? CLI_DONE : sides_fault_memory(memory);
+}
+
+/* A pipe, as a shell makes of `<(command)`, can be read once only, and by no file system. */
+static int
+open_pipe(struct cli_sides_memory *memory, struct operand *operand)
+{
+    int fd = open(operand->text, O_RDONLY | O_CLOEXEC);
+    int code = take_bytes(memory, operand, fd, operand->text);
+    if (fd >= 0)
+        (void)close(fd);
+    return code;
+}
+
 static int
 open_operand(struct cli_sides_memory *memory, int which, struct operand *operand)
 {
     struct stat info;
     operand->text = memory->request->operands[which];
-    if (strcmp(operand->text, "-") == 0) {
-        operand->bytes = read_stdin(&operand->n_bytes);
-        if (!operand->bytes)
-            return cli_complain(memory->request, CLI_USAGE, "cannot read standard input: %s",
-                                strerror(errno));
-        return sides_keep(memory, operand->bytes) ? CLI_DONE : sides_fault_memory(memory);
-    }
+    if (strcmp(operand->text, "-") == 0)
+        return take_bytes(memory, operand, STDIN_FILENO, "standard input");
     operand->path = operand->text;
     if (stat(operand->text, &info) == 0) {
         operand->is_file = !S_ISDIR(info.st_mode);
-        return CLI_DONE;
+        return S_ISFIFO(info.st_mode) ? open_pipe(memory, operand) : CLI_DONE;
     }
     if (errno != ENOENT && errno != ENOTDIR)
         return cli_complain(memory->request, CLI_USAGE, "cannot read '%s': %s", operand->text,
