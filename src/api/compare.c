@@ -153,6 +153,7 @@ compare_sides(struct hk_job *job, const struct request *request, struct side *be
     job->result->comparison->diff = diff;
     head->n_changes = diff.objects.n;
     head->same = status == HKR_OK && before->is_present && after->is_present && !diff.objects.n;
+    job->result->comparison->is_done = status == HKR_OK;
     return status;
 }
 
@@ -173,10 +174,11 @@ run(struct hk_job *job, void *user)
     make_side(job, request, &before);
     head->n_before_diags = job->diags.list.n;
     make_side(job, request, &after);
-    head->before_status = before.status;
-    head->after_status = after.status;
     head->before_present = before.is_present;
     head->after_present = after.is_present;
+    head->before_status = before.status;
+    head->after_status = after.status;
+    comparison->is_done = before.status != HKR_OK || after.status != HKR_OK;
     head->n_objects_before = before.status == HKR_OK ? before.set->list.n : 0;
     head->n_objects_after = after.status == HKR_OK ? after.set->list.n : 0;
     if (before.status != HKR_OK || after.status != HKR_OK)
@@ -246,6 +248,11 @@ hkr_result_comparison(const struct hkr_result *result, struct hkr_comparison *re
         ret_comparison->size != sizeof *ret_comparison)
         return HKR_E_USAGE;
     *ret_comparison = result->comparison->head;
+    if (!result->comparison->is_done) { /* then neither side may be taken for one without objects */
+        ret_comparison->before_present = ret_comparison->after_present = true;
+        ret_comparison->before_status = ret_comparison->after_status = result->status;
+        ret_comparison->n_changes = 0;
+    }
     return HKR_OK;
 }
 

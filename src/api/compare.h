@@ -10,6 +10,7 @@
 struct hk_comparison {
     struct hkr_comparison head;
     struct hk_diff diff;
+    bool is_done; /* false: it was ended in the midst of it, by a limit or by the caller */
 };
 
 #endif

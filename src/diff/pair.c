@@ -109,6 +109,15 @@ by_name_alone(const struct pairing *p, const struct hk_resource *res, uint32_t *
     return res->id.name != HK_SYM_EMPTY;
 }
 
+/* The same of what has a hash in its name. */
+static bool
+by_unhashed_alone(const struct pairing *p, const struct hk_resource *res, uint32_t *part)
+{
+    bool may = by_unhashed(p, res, part);
+    part[2] = 0;
+    return may;
+}
+
 /* What it says, but for its metadata. An object that says nothing is like every other of its kind.
  */
 static bool
@@ -154,6 +163,7 @@ static const struct round rounds[] = {
     {by_unhashed, false, HKR_PAIRED_BY_HASH},
     {by_origin, true, HKR_PAIRED_BY_ORIGIN},
     {by_name_alone, true, HKR_PAIRED_BY_ORIGIN},
+    {by_unhashed_alone, true, HKR_PAIRED_BY_ORIGIN},
     {by_content, true, HKR_PAIRED_BY_ORIGIN},
     {by_inhabitants, true, HKR_PAIRED_BY_ORIGIN},
 };

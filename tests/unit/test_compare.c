@@ -527,6 +527,31 @@ test_out_of_memory(void)
     CHECK(status == HKR_OK);
 }
 
+/* A comparison that is ended says so of both sides: neither is one without objects. */
+static void
+test_cancelled(void)
+{
+    struct box box;
+    volatile int cancel = 1;
+    struct hkr_ctx_options options = {.size = sizeof options, .cancel = &cancel};
+    struct hkr_ctx *ctx = NULL;
+    struct hkr_result *result = NULL;
+    struct hkr_comparison head = {.size = sizeof head};
+    begin(&box);
+    add(&box, "/a/kustomization.yaml", "resources: [a.yaml]\n");
+    add(&box, "/a/a.yaml", OBJECT("ConfigMap", ""));
+    options.fs = box.fs;
+    struct hkr_side side = {.size = sizeof side, .path = "/a"};
+    CHECK(hkr_ctx_new(&options, &ctx) == HKR_OK);
+    CHECK(hkr_compare(ctx, &side, &side, NULL, &result) == HKR_E_CANCELLED);
+    CHECK(hkr_result_comparison(result, &head) == HKR_OK && !head.same && !head.n_changes);
+    CHECK(head.before_status == HKR_E_CANCELLED && head.after_status == HKR_E_CANCELLED);
+    CHECK(head.before_present && head.after_present && hkr_result_n_diags(result) == 1);
+    hkr_result_free(result);
+    hkr_ctx_free(ctx);
+    end(&box);
+}
+
 int
 main(void)
 {
@@ -543,5 +568,6 @@ main(void)
     test_long_lists();
     test_many();
     test_out_of_memory();
+    test_cancelled();
     return check_done();
 }
