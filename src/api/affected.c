@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which renders a change of files can reach. The kustomizations tell what most roots look at; the
  * others are rendered, but not written. */
+#include "../base/path.h"
 #include "../load/changes.h"
 #include "../render/reach.h"
 #include "../res/resset.h"
@@ -36,6 +37,9 @@ reach(struct hk_job *job, const struct question *question, size_t i, struct hk_f
     enum hkr_status status = hk_loader_open_root(env, files, render->load_restrictor, NULL,
                                                  hk_slice_cstr(question->roots[i]), &loader);
     hk_diag_rewind(env->diags, n_diags);
+    for (size_t k = 0; render->variables && k < render->variables->n_files; k++)
+        hk_files_note(files, hk_path_resolve(env->arena, hk_files_cwd(files),
+                                             hk_slice_cstr(render->variables->files[k])));
     return status == HKR_OK && !render->n_remote_maps && hk_reach(loader, others);
 }
 
