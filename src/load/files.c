@@ -275,11 +275,19 @@ note(struct hk_files *files, struct trail *trail)
     trail->noted_in = files->watch;
 }
 
+static const struct trail *
+note_path(struct hk_files *files, struct hk_slice path)
+{
+    struct trail *trail = trail_of(files, path);
+    note(files, trail);
+    return trail;
+}
+
 void
 hk_files_note(struct hk_files *files, struct hk_slice path)
 {
     if (files->deps && hk_slice_find(path, '\0') == SIZE_MAX)
-        note(files, trail_of(files, path));
+        (void)note_path(files, path);
 }
 
 enum hkr_fs_kind
@@ -394,8 +402,8 @@ hk_files_read(struct hk_env *env, struct hk_files *files, struct hk_slice fence,
 {
     if (hk_slice_find(path, '\0') != SIZE_MAX)
         return HKR_FS_E_MISSING;
-    if (files->deps)
-        hk_files_note(files, path);
+    if (files->deps && note_path(files, path)->kind == HKR_FS_MISSING)
+        return HKR_FS_E_MISSING;
     struct hk_file *file = find_file(files, fence, path);
     if (!file) {
         struct hk_slice bytes;

@@ -34,6 +34,7 @@ struct hk_files_dir {
     struct hk_slice path;                /* canonical */
     const struct hk_kustomization *kust; /* NULL until parsed, from the text of ... */
     struct hk_slice text;                /* ... its file */
+    const struct hk_kustomization *like; /* of the same text, with places elsewhere; or NULL */
     uint32_t failed_in;                  /* render in which its faults were reported */
     uint32_t warned_in;                  /* render in which its warnings were */
 };

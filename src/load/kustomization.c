@@ -595,17 +595,18 @@ hk_loader_kustomization_like(struct hk_loader *loader, const struct hk_other_fil
                              const struct hk_kustomization **ret_kust)
 {
     struct hk_diags *diags = loader->env->diags;
-    const struct hk_files_dir *own = hk_files_find_dir(loader->files, loader->root);
-    const struct hk_kustomization *same = NULL;
+    struct hk_files_dir *own = hk_files_dir(loader->files, loader->root);
     struct hk_file *file = NULL;
     uint32_t n_diags = diags->list.n;
-    if (others->n && !(own && own->kust) && find_file(loader, &file) == HKR_OK)
-        for (size_t i = 0; i < others->n && !same; i++)
-            same = find_same(others->items[i], loader->root, file);
+    if (own->like && !own->kust)
+        note_names(loader);
+    else if (others->n && !own->kust && find_file(loader, &file) == HKR_OK)
+        for (size_t i = 0; i < others->n && !own->like; i++)
+            own->like = find_same(others->items[i], loader->root, file);
     hk_diag_rewind(diags, n_diags);
-    if (!same)
+    if (own->kust || !own->like)
         return hk_loader_kustomization(loader, ret_kust);
-    *ret_kust = same;
+    *ret_kust = own->like;
     return HKR_OK;
 }
 
