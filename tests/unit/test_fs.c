@@ -23,6 +23,19 @@ take(void *user, size_t size)
     return size <= sizeof basket->bytes ? basket->bytes : NULL;
 }
 
+struct room {
+    char *bytes;
+    size_t size;
+};
+
+static char *
+take_many(void *user, size_t size)
+{
+    struct room *room = user;
+    room->size = size;
+    return room->bytes;
+}
+
 static enum hkr_fs_status
 read_file(struct hkr_fs *fs, const char *fence, const char *path, struct basket *basket)
 {
@@ -185,6 +198,32 @@ test_disk_list(struct hkr_fs *fs, const char *top)
     CHECK(fs->ops.list(fs->user, "/nope/nope", 1000, take, &basket) == HKR_FS_E_MISSING);
 }
 
+/* Of a directory with more names than are listed at once, all come. */
+static void
+test_disk_many(struct hkr_fs *fs)
+{
+    enum { FILES = 200 };
+    static char names[FILES * 64];
+    char name[64];
+    CHECK(mkdir("many", 0700) == 0);
+    for (int i = 0; i < FILES; i++) {
+        snprintf(name, sizeof name, "many/%040d", i);
+        put(name, "");
+    }
+    char path[PATH_MAX];
+    struct room got = {names, 0};
+    CHECK(realpath("many", path) != NULL);
+    CHECK(fs->ops.list(fs->user, path, sizeof names, take_many, &got) == HKR_FS_OK);
+    CHECK(got.size == FILES * 41);
+    for (int i = 0; i < FILES; i++) {
+        snprintf(name, sizeof name, "%040d", i);
+        CHECK(memmem(names, got.size, name, 41) != NULL);
+        snprintf(name, sizeof name, "many/%040d", i);
+        CHECK(unlink(name) == 0);
+    }
+    CHECK(rmdir("many") == 0);
+}
+
 static void
 test_disk(void)
 {
@@ -197,6 +236,7 @@ test_disk(void)
     test_disk_read(fs, top);
     test_disk_resolve(fs, top);
     test_disk_list(fs, top);
+    test_disk_many(fs);
     snprintf(path, sizeof path, "%s/root/a.yaml", top);
     CHECK(fs->ops.read(fs->user, NULL, path, 4, take, &basket) == HKR_FS_E_TOO_LARGE);
     drop_tree(top);
