@@ -256,7 +256,7 @@ def affected_in_git(top):
 
 
 def affected_that_come_and_go(top):
-    """A base that nobody builds on any more is a root; lines have what can be built."""
+    """Lines have what can be built. A base that nobody builds on any more comes out as before."""
     git(top, "init", "-q")
     git(top, "add", ".")
     git(top, "commit", "-qm", "one")
@@ -265,9 +265,8 @@ def affected_that_come_and_go(top):
     shutil.rmtree(f"{top}/dev")
     git(top, "add", ".")
     assert affected_json(top, "--staged") == [
-        ("base", "added", None), ("dev", "removed", None),
-        ("live", "changed", "live/kustomization.yaml"), ("new", "added", None)]
-    expect(run(top, "affected", "--staged"), 0, lines(["base", "live", "new"]))
+        ("dev", "removed", None), ("live", "changed", "live/kustomization.yaml"), ("new", "added", None)]
+    expect(run(top, "affected", "--staged"), 0, lines(["live", "new"]))
     expect(run(top, "affected", "--base", "nope"), 2, "", "nope")
     expect(run(top, "affected", "--staged", "--files-from=-"), 2, "", "without --base and --staged")
 
