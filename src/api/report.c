@@ -88,6 +88,7 @@ make_report(struct hk_job *job, void *user)
                                .color = options->color,
                                .summary_only = options->summary_only};
     for (size_t i = 0; i < request->n; i++) {
+        hk_env_poll(&job->env);
         enum hkr_status status = gather_root(arena, request->results[i], &roots[i]);
         if (status != HKR_OK)
             return status;

@@ -68,12 +68,43 @@ same_object(const struct hk_report_object *a, const struct hk_report_object *b)
     return same;
 }
 
+/* The first error from diagnostic @i on: warnings are no reason to fail. */
+static size_t
+error_from(const struct hk_report_root *root, size_t i)
+{
+    while (i < root->n_diags && root->diags[i]->severity != HKR_ERROR)
+        i++;
+    return i;
+}
+
+static bool
+same_error(const struct hkr_diag *a, const struct hkr_diag *b)
+{
+    return a->code == b->code && same_text(a->message, b->message) && same_place(&a->at, &b->at);
+}
+
+/* A broken base fails every overlay above it, for one reason. */
+static bool
+same_faults(const struct hk_report_root *a, const struct hk_report_root *b)
+{
+    const struct hkr_comparison *c = &a->comparison, *d = &b->comparison;
+    size_t i = error_from(a, 0), j = error_from(b, 0);
+    while (i < a->n_diags && j < b->n_diags && same_error(a->diags[i], b->diags[j])) {
+        i = error_from(a, i + 1);
+        j = error_from(b, j + 1);
+    }
+    return i == a->n_diags && j == b->n_diags && c->before_status == d->before_status &&
+           c->after_status == d->after_status;
+}
+
 static bool
 same_root(const struct hk_report_root *a, const struct hk_report_root *b)
 {
     const struct hkr_comparison *c = &a->comparison, *d = &b->comparison;
     bool same = c->n_changes == d->n_changes && c->before_present == d->before_present &&
-                c->after_present == d->after_present;
+                c->after_present == d->after_present &&
+                hk_report_failed(a) == hk_report_failed(b) &&
+                (!hk_report_failed(a) || same_faults(a, b));
     for (size_t i = 0; same && i < c->n_changes; i++)
         same = same_object(&a->objects[i], &b->objects[i]);
     return same;
@@ -114,6 +145,8 @@ hash_of(const struct hk_report_root *root)
     uint64_t hash = root->comparison.n_changes;
     for (size_t i = 0; i < root->comparison.n_changes; i++)
         hash = mix_object(hash, &root->objects[i]);
+    for (size_t i = error_from(root, 0); i < root->n_diags; i = error_from(root, i + 1))
+        hash = mix_place(mix_text(hash, root->diags[i]->message), &root->diags[i]->at);
     return hash;
 }
 
@@ -125,7 +158,7 @@ hk_alike_roots(const struct hk_report *report)
     for (uint32_t i = 0; i < report->n_roots; i++) {
         const struct hk_report_root *root = &report->roots[i];
         alike[i] = i;
-        if (hk_report_failed(root) || !hk_report_differs(root))
+        if (!hk_report_differs(root))
             continue;
         uint64_t hash = hash_of(root);
         uint32_t at = hk_index_first(index, hash);

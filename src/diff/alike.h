@@ -11,7 +11,8 @@
 /* For each root of @report the first root with the same changes: itself, when there is none. Two
  * changes are the same when all that a report tells of them is, but for namespaces and, where the
  * objects come from the same line, names. Roots that
- * failed, or do not differ, are like no other. */
+ * failed are alike when they did for the same reason; those that do not differ are like no other.
+ */
 const uint32_t *hk_alike_roots(const struct hk_report *report);
 
 #endif

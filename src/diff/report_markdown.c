@@ -285,7 +285,7 @@ make_blocks(struct markdown *m)
 {
     for (uint32_t i = 0; i < m->r->n_roots; i++) {
         const struct hk_report_root *root = &m->r->roots[i];
-        if (hk_report_failed(root))
+        if (hk_report_failed(root) && hk_report_leads(m->r, i))
             make_block(m, i, NULL);
         for (size_t j = 0;
              hk_report_leads(m->r, i) && j < root->comparison.n_changes && !m->r->summary_only; j++)

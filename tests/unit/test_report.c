@@ -75,6 +75,18 @@ test_alike(void)
     CHECK_TEXT(hk_report_root_names(&made.report, 0), HK_S("a and 1 more root"));
     CHECK_TEXT(hk_report_root_names(&made.report, 2), HK_S("c"));
     made_fini(&made);
+    made_init(&made);
+    make_plain(&made);
+    struct hk_report_root *plain = HK_NEW_ARRAY(made.report.arena, 2, struct hk_report_root);
+    plain[0] = plain[1] = made.report.roots[2]; /* it failed */
+    made.report.roots = plain;
+    made.report.n_roots = 2;
+    hk_report_count(&made.report);
+    CHECK(made.report.alike[1] == 0);
+    plain[1].n_diags = 0;
+    hk_report_count(&made.report);
+    CHECK(made.report.alike[1] == 1);
+    made_fini(&made);
 }
 
 /* The bytes stay below the limit at any size of it, and what is left out is counted. */
