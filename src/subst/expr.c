@@ -30,10 +30,12 @@ struct parser {
     enum hk_expr_error error;
 };
 
-/* Where a text argument ends, and what is unescaped in it. */
+/* Where a text ends, and what is unescaped in it. */
 struct until {
     const char *stops;
-    bool escapes; /* "\/", "\\" and "$$" */
+    bool dollars; /* "$$" */
+    bool slashes; /* "\/" and "\\" */
+    bool angles;  /* $<NAME> ends it, where that counts */
 };
 
 static bool
@@ -104,60 +106,71 @@ fail(struct parser *in, enum hk_expr_error error)
     return NULL;
 }
 
+static bool
+is_escape(const struct parser *in, const struct until *until)
+{
+    return (until->dollars && looking_at(in, "$$")) ||
+           (until->slashes && (looking_at(in, "\\/") || looking_at(in, "\\\\")));
+}
+
+/* Takes the text up to an expression, the end, or one of until->stops. *ret_escapes: how many bytes
+ * of it are there for the sake of the next one. */
+static struct hk_slice
+take_text(struct parser *in, const struct until *until, size_t *ret_escapes)
+{
+    const char *from = in->at;
+    *ret_escapes = 0;
+    while (in->at < in->end && !looking_at(in, "${")) {
+        if (is_escape(in, until)) {
+            ++*ret_escapes;
+            in->at++;
+        } else if (is_at(in, until->stops) ||
+                   (until->angles && in->angles && angle_length(in->at, in->end))) {
+            break;
+        }
+        in->at++;
+    }
+    return hk_slice(from, (size_t)(in->at - from));
+}
+
+/* @text less @n bytes that escape the one behind them. */
+static struct hk_slice
+unescaped(struct hk_arena *arena, struct hk_slice text, const struct until *until, size_t n)
+{
+    if (!n)
+        return text;
+    char *to = hk_arena_alloc(arena, text.len - n + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        struct parser here = {.at = text.ptr + i, .end = hk_slice_end(text)};
+        i += is_escape(&here, until);
+        to[len++] = text.ptr[i];
+    }
+    return hk_slice(to, len);
+}
+
 /* Text up to an expression or the end, with "$$" as "$". */
 static struct hk_expr *
 parse_text(struct parser *in)
 {
+    static const struct until until = {.stops = "", .dollars = true, .angles = true};
     struct hk_expr *piece = new_piece(in);
-    char *to = NULL; /* made at the first escape */
-    const char *from = in->at;
-    size_t n = 0;
-    while (in->at < in->end && !looking_at(in, "${")) {
-        if (looking_at(in, "$$")) {
-            if (!to) {
-                to = hk_arena_alloc(in->arena, (size_t)(in->end - from));
-                n = (size_t)(in->at - from);
-                memcpy(to, from, n);
-            }
-            in->at++;
-        } else if (in->angles && angle_length(in->at, in->end)) {
-            break;
-        }
-        if (to)
-            to[n++] = *in->at;
-        in->at++;
-    }
-    piece->text = to ? hk_slice(to, n) : hk_slice(from, (size_t)(in->at - from));
+    size_t escapes;
+    struct hk_slice text = take_text(in, &until, &escapes);
+    piece->text = unescaped(in->arena, text, &until, escapes);
     return finish_piece(in, piece);
 }
 
-static bool
-is_escape(const struct parser *in)
-{
-    return looking_at(in, "$$") || looking_at(in, "\\/") || looking_at(in, "\\\\");
-}
-
-/* Text of an argument: at least one byte of it, up to a byte of until->stops or an expression. */
+/* Text of an argument: at least one byte of it. */
 static struct hk_expr *
 parse_argument_text(struct parser *in, const struct until *until)
 {
     struct hk_expr *piece = new_piece(in);
-    char *to = until->escapes ? hk_arena_alloc(in->arena, (size_t)(in->end - in->at) + 1) : NULL;
-    const char *from = in->at;
-    size_t n = 0;
-    while (in->at < in->end && !looking_at(in, "${")) {
-        if (until->escapes && is_escape(in))
-            in->at++;
-        else if (is_at(in, until->stops))
-            break;
-        if (to)
-            to[n] = *in->at;
-        n++;
-        in->at++;
-    }
-    if (in->at == from)
+    size_t escapes;
+    struct hk_slice text = take_text(in, until, &escapes);
+    if (!text.len)
         return fail(in, HK_EXPR_ARGUMENT);
-    piece->text = hk_slice(to ? to : from, n);
+    piece->text = unescaped(in->arena, text, until, escapes);
     return finish_piece(in, piece);
 }
 
@@ -234,7 +247,7 @@ parse_length(struct parser *in, struct hk_expr *expr)
 static struct hk_expr *
 parse_default(struct parser *in, struct hk_expr *expr, size_t op_len)
 {
-    static const struct until until = {"}", false};
+    static const struct until until = {.stops = "}"};
     struct arguments args = arguments_of(expr);
     expr->op = hk_slice(in->at, op_len);
     in->at += op_len;
@@ -247,8 +260,8 @@ parse_default(struct parser *in, struct hk_expr *expr, size_t op_len)
 static struct hk_expr *
 parse_substring(struct parser *in, struct hk_expr *expr)
 {
-    static const struct until offset = {":}", false};
-    static const struct until length = {"}", false};
+    static const struct until offset = {.stops = ":}"};
+    static const struct until length = {.stops = "}"};
     struct arguments args = arguments_of(expr);
     take_operator(in, expr, ":", 1);
     if (in->at == in->end || (unsigned char)*in->at >= 0x80)
@@ -267,7 +280,7 @@ parse_substring(struct parser *in, struct hk_expr *expr)
 static struct hk_expr *
 parse_remove(struct parser *in, struct hk_expr *expr, const char *byte)
 {
-    static const struct until until = {"}", false};
+    static const struct until until = {.stops = "}"};
     struct arguments args = arguments_of(expr);
     take_operator(in, expr, byte, 2);
     return take_argument(in, &args, &until) ? close_with(in, expr, HK_EXPR_BAD) : NULL;
@@ -276,8 +289,8 @@ parse_remove(struct parser *in, struct hk_expr *expr, const char *byte)
 static struct hk_expr *
 parse_replace(struct parser *in, struct hk_expr *expr)
 {
-    static const struct until what = {"/", true};
-    static const struct until with = {"}", true};
+    static const struct until what = {"/", true, true, false};
+    static const struct until with = {"}", true, true, false};
     struct arguments args = arguments_of(expr);
     const char *from = in->at++;
     if (is_at(in, "/#%"))

@@ -11,7 +11,10 @@ struct survey {
     struct hk_index *seen; /* places of unset variables: a text may stand in many objects */
     struct hk_subst_walk walk;
     bool in_key;
+    uint32_t n_guesses;
 };
+
+enum { GUESSES_MAX = 100 }; /* of what may have been meant: each looks at all names */
 
 static void
 note(struct survey *survey, enum hkr_status status)
@@ -35,9 +38,11 @@ static void
 report_unset(struct survey *survey, const struct hk_expr *expr, struct hk_place at)
 {
     struct hk_diags *diags = survey->env->diags;
-    struct hk_slice near = hk_variables_nearest(survey->env, survey->variables, expr->name);
+    struct hk_slice near = {NULL, 0};
     if (!is_new(survey, at, expr->name))
         return;
+    if (survey->n_guesses++ < GUESSES_MAX)
+        near = hk_variables_nearest(survey->env, survey->variables, expr->name);
     note(survey, hk_diag_report(diags, HK_D_SUBST_UNSET, at,
                                 "the variable '%" PRSLICE "' in %" PRSLICE " is not set",
                                 ARGSLICE(expr->name), ARGSLICE(hk_subst_path(&survey->walk))));

@@ -5,10 +5,10 @@
 
 #include "../yaml/value.h"
 
-/* How the scalar at @place was written there: a text in quotes or a block is one on purpose, also
- * where a step of the render has rewritten its object and lost the quotes. */
+/* How the scalar at @place, which says @said, was written there: a text in quotes or a block is one
+ * on purpose, also where a step of the render has rewritten its object and lost the quotes. */
 static bool
-is_quoted_in_source(const struct hk_env *env, struct hk_place place)
+is_quoted_in_source(const struct hk_env *env, struct hk_place place, struct hk_slice said)
 {
     if (!place.file)
         return false;
@@ -19,7 +19,13 @@ is_quoted_in_source(const struct hk_env *env, struct hk_place place)
             end++;
         text = hk_slice_trim(hk_slice_from(hk_slice_head(text, end + 256), end));
     }
-    return text.len && strchr("\"'|>", text.ptr[0]) && text.ptr[0];
+    char first = text.len ? text.ptr[0] : ' ';
+    if (first == '|' || first == '>')
+        text = hk_slice_trim(hk_slice_from(text, hk_slice_find(text, '\n')));
+    else
+        text = hk_slice_from(text, 1);
+    /* A text that stands within another has the place of that one, and says something else. */
+    return first && strchr("\"'|>", first) && hk_slice_starts(text, hk_slice_head(said, 16));
 }
 
 static bool
@@ -28,7 +34,7 @@ is_string(const struct hk_subst_walk *walk, const struct hk_node *node)
     if (node->flags & HK_NODE_TAGGED)
         return hk_node_is_string(node);
     return node->style != HK_PLAIN || node->tag == HK_TAG_STR || hk_subst_is_string_field(walk) ||
-           is_quoted_in_source(walk->env, hk_node_place(node));
+           is_quoted_in_source(walk->env, hk_node_place(node), hk_node_text(node));
 }
 
 /* The text of @node as it would be written. Lines of a folded text may join on the way. */
@@ -63,12 +69,16 @@ substitute(struct hk_subst *subst, struct hk_subst_walk *walk, struct hk_slice t
         error = fault.error;
     for (; list && !error; list = list->next) {
         error = hk_subst_evaluate(subst, list);
-        if (subst->secret)
-            hk_subst_remark_secret(subst, hk_subst_find(&finder, list->offset, list->length),
-                                   hk_subst_path(walk));
+        bool is_exposed = subst->secret && hk_diag_wants(env->diags, HK_D_SUBST_EXPOSED);
+        bool is_fault = subst->broken || error;
         *ret_secret = *ret_secret || subst->secret;
-        if (subst->broken || error) {
-            at = hk_subst_find(&finder, list->offset, list->length);
+        if (!is_exposed && !is_fault)
+            continue;
+        struct hk_place here = hk_subst_find(&finder, list->offset, list->length);
+        if (is_exposed)
+            hk_subst_remark_secret(subst, here, hk_subst_path(walk));
+        if (is_fault) {
+            at = here;
             break;
         }
     }
