@@ -244,22 +244,24 @@ search_base(struct hk_env *env, const struct hkr_git *git, const git_oid *one, c
 }
 
 static enum hkr_status
-fault_base(struct hk_env *env, struct hk_files *files, const struct hkr_git *git, const char *one,
-           const char *two)
+fault_shallow(struct hk_env *env, struct hk_files *files, const struct hkr_git *git,
+              const char *one, const char *two)
 {
-    if (git->lib.repository_is_shallow(git->repo) > 0) {
-        (void)hk_diag_report(env->diags, HK_D_GIT_SHALLOW, hk_git_place(env, files, git, "shallow"),
-                             "this clone is shallow and does not have the commit where '%s' and "
-                             "'%s' part",
-                             one, two);
-        hk_diag_mend(env->diags, "`git fetch --unshallow` brings it, or `git fetch --deepen=100` "
-                                 "(in a GitHub workflow: actions/checkout with `fetch-depth: 0`)");
-    } else {
-        (void)hk_diag_report(env->diags, HK_D_GIT_UNRELATED, hk_git_place(env, files, git, NULL),
-                             "'%s' and '%s' have no commit in common", one, two);
-        hk_diag_mend(env->diags, "compare the two revisions themselves: diff %s:./ %s:./", one,
-                     two);
-    }
+    (void)hk_diag_report(
+        env->diags, HK_D_GIT_SHALLOW, hk_git_place(env, files, git, "shallow"),
+        "this clone is shallow and does not have the commit where '%s' and '%s' part", one, two);
+    hk_diag_mend(env->diags, "`git fetch --unshallow` brings it, or `git fetch --deepen=100` (in a "
+                             "GitHub workflow: actions/checkout with `fetch-depth: 0`)");
+    return HKR_E_INPUT;
+}
+
+static enum hkr_status
+fault_unrelated(struct hk_env *env, struct hk_files *files, const struct hkr_git *git,
+                const char *one, const char *two)
+{
+    (void)hk_diag_report(env->diags, HK_D_GIT_UNRELATED, hk_git_place(env, files, git, NULL),
+                         "'%s' and '%s' have no commit in common", one, two);
+    hk_diag_mend(env->diags, "compare the two revisions themselves: diff %s:./ %s:./", one, two);
     return HKR_E_INPUT;
 }
 
@@ -273,12 +275,15 @@ hk_git_merge_base(struct hk_env *env, struct hk_files *files, struct hkr_git *gi
         status = hk_git_find_commit(env, files, git, two, &b);
     if (status != HKR_OK)
         return status;
-    bool shallow = git->lib.repository_is_shallow(git->repo) > 0;
-    int error = git->lib.merge_base(&base, git->repo, &a, &b);
-    if (error != 0 && error != GIT_ENOTFOUND && !shallow)
-        return hk_git_fault_object(env, files, git);
-    if (error != 0 && !(shallow && search_base(env, git, &a, &b, &base)))
-        return fault_base(env, files, git, one, two);
+    if (git->lib.repository_is_shallow(git->repo) > 0) {
+        if (!search_base(env, git, &a, &b, &base))
+            return fault_shallow(env, files, git, one, two);
+    } else {
+        int error = git->lib.merge_base(&base, git->repo, &a, &b);
+        if (error != 0)
+            return error == GIT_ENOTFOUND ? fault_unrelated(env, files, git, one, two)
+                                          : hk_git_fault_object(env, files, git);
+    }
     hk_git_id_text(&base, ret_id);
     return HKR_OK;
 }

@@ -119,12 +119,13 @@ ask(const struct hkr_git_options *options, const struct hkr_allocator *allocator
     return status;
 }
 
-/* The same question with more and more memory, until it is enough. */
+/* The same question with more and more memory, until it is enough. A file system that has none says
+ * no more than that it cannot read. */
 static enum hkr_status
 ask_with_little(const struct hkr_git_options *options, char **words)
 {
     enum hkr_status status = HKR_E_NOMEM;
-    for (size_t n = 0; status == HKR_E_NOMEM; n++) {
+    for (size_t n = 0; n < 10000 && (status == HKR_E_NOMEM || status == HKR_E_IO); n++) {
         struct supply from = {.left = n};
         const struct hkr_allocator allocator = {supply, &from};
         status = ask(options, &allocator, words);

@@ -20,6 +20,8 @@ ASK_ABSENT = pathlib.Path(sys.argv[3]).resolve()
 TOP = pathlib.Path(sys.argv[2])
 OK, INPUT, IO = 0, 3, 7
 told = set()  # codes that some case met
+# libgit2 loses a little memory of its own when it reads a reflog, or gives a repository up.
+THEIRS = {"LSAN_OPTIONS": f"suppressions={TOP.resolve()}/tests/git/lsan.supp:print_suppressions=0"}
 
 
 def cm(value):
@@ -61,7 +63,8 @@ def a_revision(top):
         where = {"GIT_DIR": str(top / ".git"), "GIT_WORK_TREE": str(top)} if cwd == "/" else {}
         for revision, want in (("HEAD~1", "one"), ("HEAD", "two"), ("main", "two"), ("v1", "one"),
                                ("main^{tree}", "two"), ("@{0}", "two"), (":", "two")):
-            assert ask(cwd, "render", revision, path, **where) == cm(want), (cwd, path, revision)
+            answer = ask(cwd, "render", revision, path, **where, **THEIRS)
+            assert answer == cm(want), (cwd, path, revision)
     assert ask(top, "roots", "HEAD", ".") == "over/lay\n"
     assert ask(top / "over/lay", "roots", "HEAD", "../..") == "../../over/lay\n"
 
@@ -354,7 +357,7 @@ def other_owners(top):
 
 def forms_that_are_unknown(top):
     Repo(top / "sha256", "--object-format=sha256").commit(TREE)
-    ask(top / "sha256", "roots", "HEAD", ".", status=INPUT, err=r"^\S*:0:0 HK2103 ")
+    ask(top / "sha256", "roots", "HEAD", ".", status=INPUT, err=r"^\S*:0:0 HK2103 ", **THEIRS)
     made = make(top / "split")
     made.git("update-index", "--split-index")
     ask(top / "split", "roots", ":", ".", status=IO, err=r"^\.git/index:0:0 HK2110 ")
@@ -431,7 +434,7 @@ def little_memory(top):
     made.write({"base/c.yaml": cm("two"), "new/x": ""})
     for words in (("render", "HEAD", "over/lay"), ("roots", ":", "."), ("changes", "HEAD", ""),
                   ("base", "main", "HEAD")):
-        assert ask(top, "little", *words) == ask(top, *words)
+        assert ask(top, "little", *words, err="^") == ask(top, *words)
     ask(top, "little", "roots", "nope", ".", status=INPUT, err="HK2104")
 
 
