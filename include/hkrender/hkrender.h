@@ -944,7 +944,7 @@ struct hkr_var {
 struct hkr_var_source {
     size_t size;
     const char *from;   /* "--set", or the file */
-    const char *value;  /* NULL: it is secret */
+    const char *value;  /* NULL: it is secret, or put into a Secret */
     struct hkr_span at; /* line 0: given by the caller */
 };
 struct hkr_var_use {

@@ -55,19 +55,31 @@ copy(struct hk_job *job, struct hk_slice text)
     return hk_arena_strdup(job->result->arena, text);
 }
 
-static void
-take_sources(struct hk_job *job, const struct row *row, struct hk_result_var *ret_var)
+static bool
+is_in_secret(const struct hk_job *job, const struct hk_subst_use *use)
 {
+    return hk_slice_eq(hk_env_text(&job->env, use->res->id.gvk.kind), HK_S("Secret"));
+}
+
+/* @survey: what is put into a Secret is as secret as what comes from one. */
+static void
+take_sources(struct hk_job *job, const struct hk_subst_survey *survey, const struct row *row,
+             struct hk_result_var *ret_var)
+{
+    bool hidden = false;
     size_t n = 0;
+    for (uint32_t i = 0; i < row->uses.n; i++)
+        hidden = hidden || is_in_secret(job, &survey->uses.items[row->uses.items[i]]);
     for (const struct hk_variable *v = row->variable; v; v = v->hides)
         n++;
     struct hkr_var_source *sources = HK_NEW_ARRAY(job->result->arena, n, struct hkr_var_source);
     n = 0;
     for (const struct hk_variable *v = row->variable; v; v = v->hides)
-        sources[n++] = (struct hkr_var_source){.size = sizeof *sources,
-                                               .from = copy(job, v->from),
-                                               .value = v->secret ? NULL : copy(job, v->value),
-                                               .at = hk_result_span(job->result, &job->env, v->at)};
+        sources[n++] =
+            (struct hkr_var_source){.size = sizeof *sources,
+                                    .from = copy(job, v->from),
+                                    .value = hidden || v->secret ? NULL : copy(job, v->value),
+                                    .at = hk_result_span(job->result, &job->env, v->at)};
     ret_var->sources = sources;
     ret_var->n_sources = n;
 }
@@ -80,8 +92,7 @@ take_uses(struct hk_job *job, const struct hk_subst_survey *survey, const struct
     const struct hk_subst_use *before = NULL;
     for (uint32_t i = 0; i < row->uses.n; i++) {
         const struct hk_subst_use *use = &survey->uses.items[row->uses.items[i]];
-        struct hk_slice kind = hk_env_text(&job->env, use->res->id.gvk.kind);
-        bool is_secret = hk_slice_eq(kind, HK_S("Secret"));
+        bool is_secret = is_in_secret(job, use);
         uses[i] = (struct hkr_var_use){
             .size = sizeof *uses,
             .object = before && before->res == use->res
@@ -116,7 +127,7 @@ take_vars(struct hk_job *job, const struct hk_variables *variables,
         HK_NEW_ARRAY(job->result->arena, rows.list.n, struct hk_result_var);
     for (uint32_t i = 0; i < rows.list.n; i++) {
         vars[i].name = copy(job, rows.list.items[i].name);
-        take_sources(job, &rows.list.items[i], &vars[i]);
+        take_sources(job, survey, &rows.list.items[i], &vars[i]);
         take_uses(job, survey, &rows.list.items[i], &vars[i]);
     }
     job->result->vars = vars;
