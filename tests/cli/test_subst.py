@@ -117,7 +117,7 @@ def secrets_stay_secret(top):
         where = done.stderr + ("" if args[0] == "build" else done.stdout)
         assert "hunter2" not in where, f"{args}: {where}"
     for args in (["vars"], ["vars", "--format", "json"], ["explain", ".", "secret/s"]):
-        done = run(top, args[0], "--set", "PASSWORD=hunter3", *args[1:])  # what is put into one is, too
+        done = run(top, args[0], "--set", "PASSWORD=hunter3", "--set", "APP=x", *args[1:])
         assert done.stdout and "hunter3" not in done.stdout, f"{args}: {done.stdout}"
     expect(run(top, "build", "--vars-file", "keys.yaml", "map"), 1, "", "HK2006")
     done = run(top, "build", "--vars-file", "keys.yaml")
