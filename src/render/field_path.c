@@ -15,14 +15,19 @@ is_plain(struct hk_slice key)
     return key.len > 0;
 }
 
+static struct hk_slice
+join(struct hk_env *env, struct hk_slice a, const char *between, struct hk_slice b, const char *end)
+{
+    a = hk_arena_concat(env->arena, a, hk_slice_cstr(between));
+    b = hk_arena_concat(env->arena, b, hk_slice_cstr(end));
+    return hk_arena_concat(env->arena, a, b);
+}
+
 struct hk_slice
 hk_field_path_key(struct hk_env *env, struct hk_slice path, struct hk_slice key)
 {
-    if (is_plain(key))
-        return hk_arena_printf(env->arena, "%" PRSLICE "%s%" PRSLICE, ARGSLICE(path),
-                               path.len ? "." : "", ARGSLICE(key));
-    return hk_arena_printf(env->arena, "%" PRSLICE "[\"%" PRSLICE "\"]", ARGSLICE(path),
-                           ARGSLICE(key));
+    return is_plain(key) ? join(env, path, path.len ? "." : "", key, "")
+                         : join(env, path, "[\"", key, "\"]");
 }
 
 /* Whether member @key of @field is not to be shown. */
@@ -47,9 +52,7 @@ name_of(struct hk_env *env, const struct hk_field_node *field)
         hk_slice_find(hk_node_text(pair->value), ']') != SIZE_MAX ||
         hk_slice_find(hk_node_text(pair->value), '\n') != SIZE_MAX)
         return HK_S("");
-    return hk_arena_printf(env->arena, "%" PRSLICE "=%" PRSLICE,
-                           ARGSLICE(hk_env_text(env, pair->key)),
-                           ARGSLICE(hk_node_text(pair->value)));
+    return join(env, hk_env_text(env, pair->key), "=", hk_node_text(pair->value), "");
 }
 
 struct hk_slice *
@@ -67,10 +70,9 @@ hk_field_path_items(struct hk_env *env, struct hk_slice path, const struct hk_fi
         uint32_t first =
             paths[i].len ? hk_index_first(names, hk_hash_bytes(paths[i])) : HK_INDEX_END;
         bool is_alone = first != HK_INDEX_END && hk_index_next(names, first) == HK_INDEX_END;
-        paths[i] =
-            is_alone ? hk_arena_printf(env->arena, "%" PRSLICE "[%" PRSLICE "]", ARGSLICE(path),
-                                       ARGSLICE(paths[i]))
-                     : hk_arena_printf(env->arena, "%" PRSLICE "[%u]", ARGSLICE(path), (unsigned)i);
+        if (!is_alone)
+            paths[i] = hk_arena_printf(env->arena, "%u", (unsigned)i);
+        paths[i] = join(env, path, "[", paths[i], "]");
     }
     return paths;
 }

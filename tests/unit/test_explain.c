@@ -269,10 +269,48 @@ test_many_alike(void)
     hkr_fs_free(fs);
 }
 
+/* A path is whole, however long it is. */
+static void
+test_long_path(void)
+{
+    enum { DEPTH = 10, KEY = 500 };
+    static const char head[] = "apiVersion: v1\nkind: Deep\nmetadata: {name: long}\nspec: ";
+    static const char kustomization[] = "resources: [long.yaml]\n";
+    char text[sizeof head + DEPTH * (KEY + 4) + 8], path[DEPTH * (KEY + 1) + 8] = "spec";
+    size_t n = sizeof head - 1, length = 4;
+    struct hkr_fs *fs = NULL;
+    memcpy(text, head, n);
+    for (int i = 0; i < DEPTH; i++) {
+        text[n++] = '{';
+        path[length++] = '.';
+        memset(text + n, 'k', KEY);
+        memset(path + length, 'k', KEY);
+        n += KEY;
+        length += KEY;
+        memcpy(text + n, ": ", 2);
+        n += 2;
+    }
+    path[length] = '\0';
+    text[n++] = 'v';
+    memset(text + n, '}', DEPTH);
+    n += DEPTH;
+    text[n++] = '\n';
+    CHECK(hkr_fs_new_memory(NULL, &fs) == HKR_OK);
+    CHECK(hkr_fs_memory_add(fs, "/prod/long.yaml", text, n) == HKR_OK);
+    CHECK(hkr_fs_memory_add(fs, "/prod/kustomization.yaml", kustomization,
+                            sizeof kustomization - 1) == HKR_OK);
+    struct hkr_result *result = explain(fs, "deep/long", path, HKR_OK);
+    struct hkr_field field = {.size = sizeof field};
+    CHECK(hkr_result_field(result, 0, &field) == HKR_OK && strcmp(field.path, path) == 0);
+    hkr_result_free(result);
+    hkr_fs_free(fs);
+}
+
 int
 main(void)
 {
     struct hkr_fs *fs = tree();
+    test_long_path();
     test_chain(fs);
     test_steps(fs);
     test_secrets(fs);
