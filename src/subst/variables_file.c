@@ -197,6 +197,12 @@ read_manifest(struct reader *in, const struct hk_node *root)
 {
     bool is_v1 = hk_slice_eq(hk_map_text(root, HK_SYM_apiVersion), HK_S("v1"));
     struct hk_slice kind = hk_map_text(root, HK_SYM_kind);
+    const struct hk_node *sops = hk_map_get(root, hk_env_sym(in->env, HK_S("sops")));
+    if (sops) {
+        fault(in, hk_node_place(sops), "a file of variables is encrypted",
+              "decrypt it first; what SOPS leaves in it are no values");
+        return;
+    }
     if (is_v1 && hk_slice_eq(kind, HK_S("ConfigMap"))) {
         read_data(in, root, HK_S("data"), (struct data_form){false, false});
     } else if (is_v1 && hk_slice_eq(kind, HK_S("Secret"))) {
