@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* On a terminal, unless something else was asked for. */
@@ -41,18 +42,41 @@ emit(const struct cli_request *request, const struct hkr_result *result)
     return code;
 }
 
+static bool
+is_here(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0;
+}
+
+/* Whether the first operand is the object, and the directory the current one: it has the form
+ * KIND/NAME and names nothing on the disk, no object follows, and here is a kustomization. */
+static bool
+begins_with_object(const struct cli_request *request)
+{
+    int n = request->n_operands;
+    if (!n || n > 2 || !strchr(request->operands[0], '/') || is_here(request->operands[0]) ||
+        (n == 2 && strchr(request->operands[1], '/') && request->operands[1][0] != '.'))
+        return false;
+    return is_here("kustomization.yaml") || is_here("kustomization.yml") ||
+           is_here("Kustomization");
+}
+
 static int
 explain(const struct cli_request *request, const struct hkr_render_options *render,
         struct hkr_ctx *ctx)
 {
     struct hkr_result *result = NULL;
-    int n = request->n_operands;
+    const char *operands[4] = {"."}; /* the directory, the object, the field */
+    int first = begins_with_object(request);
+    for (int i = 0; i < request->n_operands; i++)
+        operands[first + i] = request->operands[i];
     struct hkr_explain_options options = {.size = sizeof options,
                                           .render = render,
-                                          .object = n > 1 ? request->operands[1] : NULL,
+                                          .object = operands[1],
                                           .ns = request->value[CLI_EXPLAIN_NAMESPACE],
-                                          .field = n > 2 ? request->operands[2] : NULL};
-    enum hkr_status status = hkr_explain(ctx, n ? request->operands[0] : ".", &options, &result);
+                                          .field = operands[2]};
+    enum hkr_status status = hkr_explain(ctx, operands[0], &options, &result);
     if (!result)
         return cli_complain(request, CLI_FAULT, "%s", hkr_status_name(status));
     cli_tell(request, result);

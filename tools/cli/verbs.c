@@ -31,6 +31,7 @@ const struct cli_verb cli_verbs[] = {
      .takes = TAKES_DIRECTORY,
      .summary = "tell where each field of an object comes from, and what it was before",
      .examples = "  hkrender explain overlays/production\n"
+                 "  hkrender explain deploy/web\n"
                  "  hkrender explain overlays/production deploy/web\n"
                  "  hkrender explain overlays/production deploy/web .spec.replicas\n"
                  "  hkrender explain . cm/settings '.metadata.annotations[\"example.com/a\"]' "
