@@ -136,6 +136,18 @@ def to_a_file(top):
     assert sorted(os.listdir(top)) == ["in", "log"]
 
 
+def hostile_operands(top):
+    """A path of the command line is text of unknown origin as well."""
+    name = "d\x1b[31m\u0085\n::error::x"
+    os.mkdir(f"{top}/{name}")
+    for args in (("build", name), ("build", "--all", name), ("deps", name), ("diff", name, name), (name,),
+                 ("build", "--reorder", name), ("vars", name, "--vars-file", name), ("affected", name)):
+        done = subprocess.run([PROGRAM, *args], cwd=top, capture_output=True, timeout=60)
+        text = (done.stderr + done.stdout).decode()
+        assert done.returncode and text, done
+        assert "\x1b" not in text and "\u0085" not in text and not re.search(r"^::", text, re.M), (args, text)
+
+
 def other_verbs(top):
     """What a verb says of its work stays out of a document."""
     grow(top, {"a/kustomization.yaml": DEPRECATED, "a/a.yaml": OBJECT.format("ConfigMap", "a")})
@@ -272,7 +284,7 @@ def every_message(top):
         assert rules == {result["ruleId"] for result in log["results"]}, case
 
 
-TESTS = [a_fault_in_each_form, nothing_to_say, warnings_and_quiet, to_a_file, other_verbs, complaints, once,
+TESTS = [a_fault_in_each_form, nothing_to_say, warnings_and_quiet, to_a_file, hostile_operands, other_verbs, complaints, once,
          below_the_checkout, hostile, no_file_of_the_checkout, secrets, every_message]
 print(f"1..{len(TESTS)}")
 bad = 0

@@ -128,10 +128,18 @@ tell(struct diag_sink *sink, const struct hkr_diag *diag)
     print_diag(sink->out, diag, sink->color);
 }
 
+void
+diag_text_print_complaint(FILE *out, const char *program, const char *text)
+{
+    fprintf(out, "%s: ", program);
+    print_text(out, text);
+    fputc('\n', out);
+}
+
 static void
 print_complaint(struct diag_sink *sink, const char *text)
 {
-    fprintf(sink->out, "%s: %s\n", sink->program, text);
+    diag_text_print_complaint(sink->out, sink->program, text);
 }
 
 const struct diag_format diag_format_text = {

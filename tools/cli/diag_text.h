@@ -17,6 +17,8 @@
 /* All of a result, warnings included unless @quiet. What a command has to say goes through
  * cli_tell() instead. */
 void diag_text_print_all(FILE *out, const struct hkr_result *result, bool color, bool quiet);
+/* A word of the front end itself. */
+void diag_text_print_complaint(FILE *out, const char *program, const char *text);
 /* The lines after the caret: the object, related places, the mend, what led there. */
 void diag_text_print_notes(FILE *out, const struct hkr_diag *diag, bool color);
 

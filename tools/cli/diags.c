@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "diags.h"
 
+#include "diag_text.h"
 #include "safe_text.h"
 
 #include <errno.h>
@@ -182,7 +183,7 @@ cli_complain(const struct cli_request *request, int status, const char *format, 
         text = NULL;
     const char *words = text ? text : hkr_status_name(HKR_E_NOMEM);
     if (!request->diags) /* not even the form is known */
-        fprintf(stderr, "%s: %s\n", request->program, words);
+        diag_text_print_complaint(stderr, request->program, words);
     for (size_t i = 0; request->diags && i < request->diags->n; i++) {
         struct diag_sink *sink = &request->diags->sinks[i];
         sink->format->complaint(sink, words);
