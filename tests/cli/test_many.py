@@ -9,6 +9,8 @@ import os
 import pathlib
 import pty
 import re
+import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -207,6 +209,42 @@ def a_failure_leaves_it_as_it_was(top):
     assert files(f"{top}/out") == before and not beside(top, "out")
 
 
+def a_full_disk_leaves_it_as_it_was(top):
+    expect(run(top, "--all", "over", "-o", "out"), 0, "")
+    before = files(f"{top}/out")
+    grow(top, {"base/cm.yaml": CONFIG.format("c") + "data: {k: " + "x" * 5000 + "}\n"})
+
+    def small_files():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+
+    expect(run(top, "--all", "over", "-o", "out", preexec_fn=small_files), 1, "",
+           "cannot write out/over/dev.yaml: File too large")
+    assert files(f"{top}/out") == before and not beside(top, "out")
+
+
+def file_systems_without_exchange(top):
+    """There the old directory is moved away first, and back when the new one cannot be had."""
+    strace = shutil.which("strace")
+    probe = [strace or "false", "-o", "trace", "true"]
+    if subprocess.run(probe, cwd=top, stderr=subprocess.DEVNULL, check=False).returncode:
+        return
+
+    def traced(*rules):
+        inject = [word for rule in ("renameat2:error=EINVAL", *rules) for word in
+                  ("-e", f"inject={rule}")]
+        return subprocess.run([strace, "-f", "-o", "trace", *inject, PROGRAM, "build", "--all",
+                               "over", "-o", "out"], cwd=top, timeout=120,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    expect(traced(), 0, "")
+    grow(top, {"out/stale": ""})
+    before = files(f"{top}/out")
+    expect(traced("rename:error=EACCES:when=2"), 1, "", "cannot put out in place: Permission")
+    assert files(f"{top}/out") == before and not beside(top, "out")
+    expect(traced(), 0, "")
+    assert "stale" not in files(f"{top}/out") and not beside(top, "out")
+
+
 def whole_at_every_moment(top):
     """A reader of the directory never misses a file."""
     for i in range(30):
@@ -310,8 +348,8 @@ def interrupted(top):
 TESTS = [joined_in_order, all_below, each_root_once, an_empty_output_has_no_separator, thread_counts,
          unsound_command_lines, a_missing_root_among_many, a_fault_in_the_base_is_told_once, no_roots,
          links_below, full_disk, a_file_a_root, a_file_an_object, names_from_elsewhere,
-         stale_files_go, a_failure_leaves_it_as_it_was, whole_at_every_moment,
-         what_is_never_replaced, a_link_to_it, outputs_of_one_name, no_right_to_write, progress,
+         stale_files_go, a_failure_leaves_it_as_it_was, a_full_disk_leaves_it_as_it_was,
+         file_systems_without_exchange, whole_at_every_moment, what_is_never_replaced, a_link_to_it, outputs_of_one_name, no_right_to_write, progress,
          interrupted]
 
 
