@@ -480,18 +480,21 @@ by_text(const void *a, const void *b)
     return hk_slice_cmp(*x, *y);
 }
 
-enum hkr_fs_status
-hk_files_list(struct hk_env *env, struct hk_files *files, struct hk_slice path,
-              struct hk_slices *ret_names)
+typedef enum hkr_fs_status (*list_fn)(void *user, const char *path, size_t max_bytes,
+                                      char *(*sink)(void *sink_user, size_t size), void *sink_user);
+
+static enum hkr_fs_status
+list_by(list_fn list, struct hk_env *env, struct hk_files *files, struct hk_slice path,
+        struct hk_slices *ret_names)
 {
     struct hkr_fs *fs = files->fs;
     struct sink sink = {.arena = env->arena};
-    if (!fs->ops.list || hk_slice_find(path, '\0') != SIZE_MAX)
+    if (!list || hk_slice_find(path, '\0') != SIZE_MAX)
         return HKR_FS_E_MISSING;
     if (files->deps)
         (void)note_list(env, files, path);
     enum hkr_fs_status status =
-        fs->ops.list(fs->user, path.ptr, env->limits->file_bytes, take_bytes, &sink);
+        list(fs->user, path.ptr, env->limits->file_bytes, take_bytes, &sink);
     if (sink.thrown != HKR_OK)
         hk_heap_throw(hk_arena_heap(env->arena), sink.thrown);
     if (status != HKR_FS_OK)
@@ -516,6 +519,22 @@ hk_files_find_dir(const struct hk_files *files, struct hk_slice path)
             return dir;
     }
     return NULL;
+}
+
+enum hkr_fs_status
+hk_files_list(struct hk_env *env, struct hk_files *files, struct hk_slice path,
+              struct hk_slices *ret_names)
+{
+    return list_by(files->fs->ops.list, env, files, path, ret_names);
+}
+
+enum hkr_fs_status
+hk_files_list_marked(struct hk_env *env, struct hk_files *files, struct hk_slice path,
+                     struct hk_slices *ret_names, bool *ret_is_known)
+{
+    *ret_is_known = files->fs->list_marked != NULL;
+    return list_by(*ret_is_known ? files->fs->list_marked : files->fs->ops.list, env, files, path,
+                   ret_names);
 }
 
 struct hk_files_dir *

@@ -59,6 +59,11 @@ struct hk_slices {
 };
 enum hkr_fs_status hk_files_list(struct hk_env *env, struct hk_files *files, struct hk_slice path,
                                  struct hk_slices *ret_names);
+/* The same, for who looks for directories: those that may be one, and are no links, have a slash
+ * behind their names. *ret_is_known: none of the others is. */
+enum hkr_fs_status hk_files_list_marked(struct hk_env *env, struct hk_files *files,
+                                        struct hk_slice path, struct hk_slices *ret_names,
+                                        bool *ret_is_known);
 /* From now on, what this file system is asked for goes to @deps as well (NULL: no more). Returns
  * where it went before. */
 struct hk_deps *hk_files_watch(struct hk_files *files, struct hk_deps *deps);

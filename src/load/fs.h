@@ -20,6 +20,10 @@ struct hk_fs_witness {
 
 struct hkr_fs {
     struct hkr_fs_ops ops;
+    /* As ops.list, with a slash behind the names of directories that are no links, and of what may
+     * be one. NULL: all may be. */
+    enum hkr_fs_status (*list_marked)(void *user, const char *path, size_t max_bytes,
+                                      char *(*sink)(void *sink_user, size_t size), void *sink_user);
     void *user;             /* handed to the ops: the state of a built-in one, else the caller's */
     struct hk_heap heap;    /* the handle and its state live here */
     struct hk_arena *arena; /* of a built-in one, else NULL */

@@ -457,9 +457,10 @@ disk_resolve(void *user, const char *path, char *buffer, size_t capacity,
 /* ---- Listing ---------------------------------------------------------------------------- */
 
 /* Puts the names in directory @fd at @to, as far as there is @room; all of them are counted in
- * *ret_size. The raw call, since readdir() takes memory past the allocator. */
+ * *ret_size. @marked: see list_marked in struct hkr_fs. The raw call, since readdir() takes memory
+ * past the allocator. */
 static bool
-read_names(int fd, char *to, size_t room, size_t *ret_size)
+read_names(int fd, bool marked, char *to, size_t room, size_t *ret_size)
 {
     union {
         struct dirent64 align;
@@ -474,24 +475,26 @@ read_names(int fd, char *to, size_t room, size_t *ret_size)
         }
         for (long at = 0; at < n;) {
             const struct dirent64 *entry = (const void *)(block.bytes + at);
-            size_t len = strlen(entry->d_name) + 1;
+            bool mark = marked && (entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN);
+            size_t len = strlen(entry->d_name) + mark + 1;
             at += entry->d_reclen;
             if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
                 continue;
             if (size <= room && len <= room - size)
-                memcpy(to + size, entry->d_name, len);
+                memcpy(mempcpy(to + size, entry->d_name, len - mark - 1), mark ? "/" : "",
+                       (size_t)mark + 1);
             size += len;
         }
     }
 }
 
 static enum hkr_fs_status
-list_open(int fd, size_t max_bytes, char *(*sink)(void *, size_t), void *sink_user)
+list_open(int fd, bool marked, size_t max_bytes, char *(*sink)(void *, size_t), void *sink_user)
 {
     char few[4096]; /* the names of most directories */
     size_t size = 0;
     size_t again = 0;
-    if (!read_names(fd, few, sizeof few, &size))
+    if (!read_names(fd, marked, few, sizeof few, &size))
         return status_of(errno);
     if (size <= sizeof few) {
         char *names = size <= max_bytes ? sink(sink_user, size) : NULL;
@@ -503,7 +506,7 @@ list_open(int fd, size_t max_bytes, char *(*sink)(void *, size_t), void *sink_us
         char *names = size <= max_bytes ? sink(sink_user, size) : NULL;
         if (!names)
             return HKR_FS_E_TOO_LARGE;
-        if (lseek(fd, 0, SEEK_SET) != 0 || !read_names(fd, names, size, &again))
+        if (lseek(fd, 0, SEEK_SET) != 0 || !read_names(fd, marked, names, size, &again))
             return HKR_FS_E_IO;
         if (again == size)
             return HKR_FS_OK;
@@ -513,16 +516,31 @@ list_open(int fd, size_t max_bytes, char *(*sink)(void *, size_t), void *sink_us
 }
 
 static enum hkr_fs_status
+list_directory(const char *path, bool marked, size_t max_bytes, char *(*sink)(void *, size_t),
+               void *sink_user)
+{
+    int fd = open_plain(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return status_of(errno);
+    enum hkr_fs_status status = list_open(fd, marked, max_bytes, sink, sink_user);
+    close(fd);
+    return status;
+}
+
+static enum hkr_fs_status
 disk_list(void *user, const char *path, size_t max_bytes,
           char *(*sink)(void *sink_user, size_t size), void *sink_user)
 {
     (void)user;
-    int fd = open_plain(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return status_of(errno);
-    enum hkr_fs_status status = list_open(fd, max_bytes, sink, sink_user);
-    close(fd);
-    return status;
+    return list_directory(path, false, max_bytes, sink, sink_user);
+}
+
+static enum hkr_fs_status
+disk_list_marked(void *user, const char *path, size_t max_bytes,
+                 char *(*sink)(void *sink_user, size_t size), void *sink_user)
+{
+    (void)user;
+    return list_directory(path, true, max_bytes, sink, sink_user);
 }
 
 static void
@@ -560,6 +578,7 @@ hk_fs_disk_new(const struct hkr_allocator *allocator, struct hkr_fs **ret_fs)
     fs->user = disk;
     hk_heap_untrap(&fs->heap, &trap);
     fs->ops = (struct hkr_fs_ops){sizeof fs->ops, disk_resolve, disk_read, disk_release, disk_list};
+    fs->list_marked = disk_list_marked;
     fs->on_disk = true;
     fs->from_cwd = true;
     *ret_fs = fs;

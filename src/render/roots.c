@@ -49,7 +49,7 @@ consider(struct search *search, struct hk_slice dir, struct hk_slice name)
     struct hk_slice canonical;
     enum hkr_fs_kind kind = HKR_FS_MISSING;
     struct hk_slice path = hk_path_resolve(env->arena, dir, name);
-    if (hk_slice_eq(name, HK_S(".git")))
+    if (hk_slice_eq(name, HK_S(".git")) || hk_slice_eq(name, HK_S(".git/")))
         return;
     if (hk_files_resolve(env, search->files, path, &canonical, &kind) == HKR_FS_OK &&
         kind == HKR_FS_DIRECTORY && hk_slice_eq(path, canonical))
@@ -76,17 +76,18 @@ enter(struct search *search, struct hk_slice path)
 {
     struct hk_env *env = search->env;
     struct hk_slices names = {0};
-    bool has_kustomization = false;
+    bool has_kustomization = false, is_known = false;
     hk_env_poll(env);
-    enum hkr_fs_status listed = hk_files_list(env, search->files, path, &names);
+    enum hkr_fs_status listed = hk_files_list_marked(env, search->files, path, &names, &is_known);
     if (listed == HKR_FS_E_MISSING)
         return HKR_OK; /* it went away meanwhile */
     if (listed != HKR_FS_OK)
         return fault_list(search, path);
     for (uint32_t i = 0; i < names.n; i++) {
+        bool may_be_directory = !is_known || hk_slice_ends(names.items[i], HK_S("/"));
         if (names_kustomization(names.items[i]))
             has_kustomization = true;
-        else
+        else if (may_be_directory)
             consider(search, path, names.items[i]);
     }
     if (has_kustomization) {

@@ -105,6 +105,15 @@ test_links(void)
     write_file("dev/kustomization.yaml", "resources: [../link]\n");
     CHECK(symlink("base", "link") == 0 && symlink("..", "dev/up") == 0);
     CHECK(symlink("loop", "loop") == 0);
+    CHECK(mkdir("x.yaml", 0777) == 0 && mkdir("none/kustomization.yaml", 0777) == 0);
+    write_file("x.yaml/Kustomization", "namePrefix: a-\n");
+    write_file("none/other", "");
+    CHECK(symlink("../base/kustomization.yaml", "none/Kustomization") == 0);
+    check_roots(NULL, ".", "dev none x.yaml"); /* that of none leads out: a fault to be told */
+    CHECK(unlink("none/Kustomization") == 0);
+    check_roots(NULL, ".", "dev x.yaml");
+    CHECK(unlink("x.yaml/Kustomization") == 0 && rmdir("x.yaml") == 0);
+    CHECK(unlink("none/other") == 0 && rmdir("none/kustomization.yaml") == 0);
     check_roots(NULL, ".", "dev");
     check_roots(NULL, "none", "");
     check_roots(NULL, "link", "link");
