@@ -347,7 +347,7 @@ hk_expr_evaluate(const struct hk_expr_eval *eval, const struct hk_expr *expr, st
         enum hk_expr_error error = hk_expr_evaluate(eval, arg, out);
         if (error)
             return error;
-        args[i++] = hk_arena_slice(eval->arena, hk_slice(out->ptr + start, out->len - start));
+        args[i++] = hk_arena_slice(eval->arena, hk_slice_from(hk_buf_slice(out), start));
         out->len = start;
     }
     op.args = args;

@@ -3,6 +3,7 @@
 #include "modes.h"
 #include "plain.h"
 
+#include "../base/utf8.h"
 #include "../yaml/value.h"
 
 /* How the scalar at @place, which says @said, was written there: a text in quotes or a block is one
@@ -65,6 +66,7 @@ substitute(struct hk_subst *subst, struct hk_subst_walk *walk, struct hk_slice t
     enum hk_expr_error error = HK_EXPR_OK;
     *ret_secret = false;
     subst->out->len = 0;
+    subst->broken = NULL;
     if (!hk_expr_parse(env->scratch, env->limits, text, walk->angles, &list, &fault))
         error = fault.error;
     for (; list && !error; list = list->next) {
@@ -83,7 +85,10 @@ substitute(struct hk_subst *subst, struct hk_subst_walk *walk, struct hk_slice t
         }
     }
     hk_arena_rewind(env->scratch, mark);
-    if (subst->broken)
+    bool is_text = !subst->broken;
+    if (is_text && !error) /* a pattern or a part can cut through a character */
+        is_text = hk_utf8_invalid(hk_buf_slice(subst->out)) == SIZE_MAX;
+    if (!is_text)
         hk_subst_fault(subst, HK_D_SUBST_VALUE, at, hk_subst_path(walk), "is not UTF-8 text",
                        "give text, or keep the value out of the manifests");
     else if (error)
@@ -91,7 +96,7 @@ substitute(struct hk_subst *subst, struct hk_subst_walk *walk, struct hk_slice t
                        hk_expr_error_text(error), "correct the expression or the value");
     else
         *ret_text = hk_arena_slice(env->arena, hk_buf_slice(subst->out));
-    return !subst->broken && !error;
+    return is_text && !error;
 }
 
 static struct hk_node *
