@@ -117,36 +117,54 @@ put_value(struct hk_report *r, enum hkr_change_kind side, struct hk_slice value,
     put(r, "\n");
 }
 
+/* A line of a text, cut where it is very long. */
+static struct hk_slice
+shown_line(struct hk_report *r, struct hk_slice line)
+{
+    struct hk_report_value value, none;
+    hk_report_excerpt(line, (struct hk_slice){0}, VALUE_BYTES, &value, &none);
+    return shown(r, &value);
+}
+
+/* Lines [@from, @to), which are the same: the first @head and the last @tail of them, "..." for the
+ * rest. */
+static void
+put_context(struct hk_report *r, struct hk_texts texts, uint32_t from, uint32_t to, uint32_t head,
+            uint32_t tail)
+{
+    for (uint32_t i = from; i < to; i++) {
+        bool near = i - from < head || to - i <= tail;
+        if (!near && i != from + head)
+            continue;
+        put(r, "        ");
+        put_styled(r, near ? DIM : CYAN, near ? shown_line(r, texts.items[i]) : HK_S("..."));
+        put(r, "\n");
+    }
+}
+
+static void
+put_text_lines(struct hk_report *r, enum hkr_change_kind side, struct hk_texts texts, uint32_t from,
+               uint32_t n)
+{
+    static const struct hkr_span nowhere = {.file = ""};
+    for (uint32_t i = from; i < from + n; i++)
+        put_value(r, side, shown_line(r, texts.items[i]), 0, &nowhere);
+}
+
 /* The lines of two texts that differ, with a little of what is around. */
 static void
 put_text_hunks(struct hk_report *r, struct hk_texts a, struct hk_texts b)
 {
     struct hk_hunks hunks = hk_linediff(r->arena, r->scratch, a, b);
     uint32_t i = 0;
-    for (uint32_t h = 0; h <= hunks.n; h++) {
-        struct hk_hunk end = {a.n, 0, b.n, 0};
-        struct hk_hunk hunk = h < hunks.n ? hunks.items[h] : end;
-        for (uint32_t from = i; i < hunk.a; i++) {
-            bool near = (h && i - from < CONTEXT) || (h < hunks.n && hunk.a - i <= CONTEXT);
-            if (near) {
-                put(r, "        ");
-                put_styled(r, DIM, a.items[i]);
-                put(r, "\n");
-            } else if (i == from + (h ? CONTEXT : 0)) {
-                put(r, "        ");
-                put_styled(r, CYAN, HK_S("..."));
-                put(r, "\n");
-            }
-        }
-        struct hkr_span nowhere = {0};
-        for (uint32_t k = 0; k < hunk.n_a; k++)
-            put_value(r, HKR_CHANGE_REMOVED, hk_slice_head(a.items[hunk.a + k], VALUE_BYTES), 0,
-                      &nowhere);
-        for (uint32_t k = 0; k < hunk.n_b; k++)
-            put_value(r, HKR_CHANGE_ADDED, hk_slice_head(b.items[hunk.b + k], VALUE_BYTES), 0,
-                      &nowhere);
-        i = hunk.a + hunk.n_a;
+    for (uint32_t h = 0; h < hunks.n; h++) {
+        const struct hk_hunk *hunk = &hunks.items[h];
+        put_context(r, a, i, hunk->a, h ? CONTEXT : 0, CONTEXT);
+        put_text_lines(r, HKR_CHANGE_REMOVED, a, hunk->a, hunk->n_a);
+        put_text_lines(r, HKR_CHANGE_ADDED, b, hunk->b, hunk->n_b);
+        i = hunk->a + hunk->n_a;
     }
+    put_context(r, a, i, a.n, CONTEXT, 0);
 }
 
 static bool
@@ -205,12 +223,10 @@ put_whole(struct hk_report *r, enum hkr_change_kind kind, const char *text)
     struct hk_texts lines = hk_lines(r->arena, hk_slice_cstr(text));
     uint32_t n = lines.n > OBJECT_LINES ? OBJECT_LINES : lines.n;
     for (uint32_t i = 0; i < n; i++) {
-        struct hk_report_value line, none;
-        hk_report_excerpt(lines.items[i], (struct hk_slice){0}, VALUE_BYTES, &line, &none);
         put(r, "    ");
         style(r, signs[kind].style);
         hk_report_printf(r, "%c ", signs[kind].sign);
-        hk_put_visible(r->out, shown(r, &line));
+        hk_put_visible(r->out, shown_line(r, lines.items[i]));
         style(r, PLAIN);
         put(r, "\n");
     }

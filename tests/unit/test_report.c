@@ -130,6 +130,30 @@ test_hostile(void)
     made_fini(&made);
 }
 
+/* Lines around changes within a text: at its beginning, close to each other, at its end. */
+static void
+test_context(void)
+{
+    static const struct hkr_field_change field = {
+        .kind = HKR_CHANGE_CHANGED,
+        .path = "data.t",
+        .before = "\"1\\n2\\n3\\n4\\n5\\n6\\n7\\n8\\n9\\n\"",
+        .after = "\"0\\n1\\n2\\n3\\n4\\n5\\n6\\n7\\n9\\n\""};
+    struct made made;
+    made_init(&made);
+    struct hk_report_root *roots = add_roots(&made, 1);
+    struct hk_report_object *o = add_objects(&made, roots, "r", 1);
+    o[0].change = object_change(HKR_CHANGE_CHANGED, "ConfigMap", "c");
+    set_fields(&o[0], &field, 1);
+    hk_report_count(&made.report);
+    emit(&made, hk_report_text);
+    CHECK(has(&made, "    data.t\n      + 0\n        1\n        2\n        ...\n        6\n"
+                     "        7\n      - 8\n        9\n\n"));
+    emit(&made, hk_report_markdown);
+    CHECK(has(&made, "+0\n 1\n 2\n ...\n 6\n 7\n-8\n 9\n```\n"));
+    made_fini(&made);
+}
+
 static void
 test_excerpt(void)
 {
@@ -166,6 +190,7 @@ main(void)
     test_alike();
     test_markdown_limit();
     test_hostile();
+    test_context();
     test_excerpt();
     test_nothing();
     return check_done();
