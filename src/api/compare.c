@@ -125,6 +125,19 @@ are_environments(struct hk_env *env, const struct side *before, const struct sid
     return false;
 }
 
+/* What is the same has one digest. */
+static void
+digest_sides(struct hk_env *env, const struct side *before, const struct side *after,
+             struct hkr_comparison *head)
+{
+    if (before->is_present)
+        hk_comparand_digest(env, &before->comparand, head->digest_before);
+    if (head->same)
+        memcpy(head->digest_after, head->digest_before, sizeof head->digest_after);
+    else if (after->is_present)
+        hk_comparand_digest(env, &after->comparand, head->digest_after);
+}
+
 static enum hkr_status
 compare_sides(struct hk_job *job, const struct request *request, struct side *before,
               struct side *after, struct hkr_comparison *head)
@@ -143,17 +156,13 @@ compare_sides(struct hk_job *job, const struct request *request, struct side *be
                               .out = job->result->arena,
                               .mask = &mask,
                               .environments = are_environments(env, before, after)};
-    if (request->options->digests) {
-        if (before->is_present)
-            hk_comparand_digest(env, &before->comparand, head->digest_before);
-        if (after->is_present)
-            hk_comparand_digest(env, &after->comparand, head->digest_after);
-    }
     enum hkr_status status = hk_compare(&run, &before->comparand, &after->comparand, &diff);
     job->result->comparison->diff = diff;
     head->n_changes = diff.objects.n;
     head->same = status == HKR_OK && before->is_present && after->is_present && !diff.objects.n;
     job->result->comparison->is_done = status == HKR_OK;
+    if (status == HKR_OK && request->options->digests)
+        digest_sides(env, before, after, head);
     return status;
 }
 

@@ -171,6 +171,71 @@ find_sealed(const struct hk_danger_case *it, struct hk_dangers *dangers)
     }
 }
 
+/* A version that is taken out of a definition: clients that speak it stop working, and what is
+ * stored in it cannot be read. */
+static void
+find_lost_versions(const struct hk_danger_case *it, struct hk_dangers *dangers)
+{
+    if (!is_kind(it, (struct kind){"apiextensions.k8s.io", "CustomResourceDefinition"}))
+        return;
+    for (uint32_t k = 0; k < it->fields->n; k++) {
+        const struct hkr_field_change *field = &it->fields->items[k];
+        if (field->kind == HKR_CHANGE_REMOVED && is_within(field->path, "spec.versions") &&
+            !strchr(field->path + strlen("spec.versions"), '.'))
+            hk_dangers_add(it, dangers, HKR_DANGER_REMOVED, field->path,
+                           "a version of this kind goes, and objects that are stored in it cannot "
+                           "be read any more");
+    }
+}
+
+/* How many bytes a quantity like 10Gi or 1.5T is; negative when it has another form. */
+static double
+bytes_of(struct hk_slice text)
+{
+    static const char units[] = "KMGTPE";
+    size_t i = 0;
+    double value = 0, place = 0; /* of the next digit behind the point; 0: before it */
+    for (; i < text.len && text.ptr[i] && strchr("0123456789.", text.ptr[i]); i++) {
+        if (text.ptr[i] == '.') {
+            place = 0.1;
+        } else if (place > 0) {
+            value += place * (text.ptr[i] - '0');
+            place /= 10;
+        } else {
+            value = value * 10 + (text.ptr[i] - '0');
+        }
+    }
+    struct hk_slice unit = hk_slice_from(text, i);
+    bool binary = unit.len == 2 && unit.ptr[1] == 'i';
+    if (!i || !unit.len)
+        return i ? value : -1;
+    const char *found = strchr(units, unit.ptr[0] == 'k' ? 'K' : unit.ptr[0]);
+    if (!found || !*found || unit.len != 1u + binary)
+        return -1;
+    for (ptrdiff_t power = found - units; power >= 0; power--)
+        value *= binary ? 1024 : 1000;
+    return value;
+}
+
+static struct hk_slice
+claimed(const struct hk_resource *res)
+{
+    const struct hk_node *spec = hk_map_get(res->root, HK_SYM_spec);
+    const struct hk_node *resources = hk_map_get(spec, HK_SYM_resources);
+    return hk_map_text(hk_map_get(resources, HK_SYM_requests), HK_SYM_storage);
+}
+
+static void
+find_shrunk(const struct hk_danger_case *it, struct hk_dangers *dangers)
+{
+    if (!is_kind(it, (struct kind){"", "PersistentVolumeClaim"}))
+        return;
+    double before = bytes_of(claimed(it->before)), after = bytes_of(claimed(it->after));
+    if (after >= 0 && after < before)
+        hk_dangers_add(it, dangers, HKR_DANGER_IMMUTABLE, "spec.resources.requests.storage",
+                       "a claim cannot become smaller");
+}
+
 static bool
 is_zero(const struct hk_resource *res)
 {
@@ -195,6 +260,8 @@ hk_dangers_find(const struct hk_danger_case *it, struct hk_dangers *ret_dangers)
     if (it->before && it->after && it->pairing == HKR_PAIRED_BY_ID) {
         find_fixed(it, ret_dangers);
         find_sealed(it, ret_dangers);
+        find_lost_versions(it, ret_dangers);
+        find_shrunk(it, ret_dangers);
     }
     if (it->before && it->after)
         find_stopped(it, ret_dangers);
