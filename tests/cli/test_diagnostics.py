@@ -190,6 +190,20 @@ def once(top):
         assert sorted(got) == sorted(set(told)), (form, got)
 
 
+def once_of_many(top):
+    """So it is in text when many roots are compared, and when a hook renders them."""
+    grow(top, {"base/kustomization.yaml": "resources: [a.yaml]\n", "base/a.yaml": OBJECT.format("ConfigMap", "a"),
+               **{f"o{i}/kustomization.yaml": f"namePrefix: o{i}-\nresources: [../base]\n" for i in range(5)}})
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for args in (("init", "-q"), ("add", "."), ("commit", "-qm", "begin")):
+        subprocess.run([*git, *args], cwd=top, check=True)
+    grow(top, {"base/a.yaml": "a: [\n"})
+    subprocess.run(["git", "add", "."], cwd=top, check=True)
+    for args in (("diff", "--base", "HEAD"), ("prove-noop", "--staged"), ("hook", "check"), ("build", "--all", ".")):
+        done = subprocess.run([PROGRAM, *args], cwd=top, capture_output=True, timeout=60)
+        assert done.returncode and done.stderr.count(b": error: ") == 1, (args, done.stderr)
+
+
 def below_the_checkout(top):
     """Annotations name files from the top of the checkout, wherever the program was started."""
     tree = grow(pathlib.Path(top, "deploy/web"), {"kustomization.yaml": "resources: [../../base]\n"})
@@ -284,8 +298,9 @@ def every_message(top):
         assert rules == {result["ruleId"] for result in log["results"]}, case
 
 
-TESTS = [a_fault_in_each_form, nothing_to_say, warnings_and_quiet, to_a_file, hostile_operands, other_verbs, complaints, once,
-         below_the_checkout, hostile, no_file_of_the_checkout, secrets, every_message]
+TESTS = [a_fault_in_each_form, nothing_to_say, warnings_and_quiet, to_a_file, hostile_operands,
+         other_verbs, complaints, once, once_of_many, below_the_checkout, hostile,
+         no_file_of_the_checkout, secrets, every_message]
 print(f"1..{len(TESTS)}")
 bad = 0
 for number, test in enumerate(TESTS, 1):

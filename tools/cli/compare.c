@@ -33,6 +33,7 @@ compare(const struct cli_request *request, enum cli_compare_how how, bool all,
     free(sides);
     if (!it->results || (it->n && !it->results[0]) || status == HKR_E_NOMEM)
         return cli_complain(request, CLI_TROUBLE, "%s", hkr_status_name(status));
+    cli_tell_once(request);
     for (size_t i = 0; i < it->n; i++)
         cli_tell(request, it->results[i]);
     return CLI_SAME;

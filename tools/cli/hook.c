@@ -82,6 +82,7 @@ render_all(const struct hook *hook, struct hkr_ctx *ctx, const char *const *root
     if (results)
         status = hkr_render_many(ctx, roots, n, &hook->options.options, NULL, results);
     bool done = results && (n == 0 || results[0]);
+    cli_tell_once(request);
     for (size_t i = 0; done && i < n; i++) {
         cli_tell(request, results[i]);
         *ret_n_failed += hkr_result_status(results[i]) != HKR_OK;
