@@ -47,6 +47,51 @@ tree_read_all(const struct hkr_result *result)
     return seen;
 }
 
+static inline size_t
+tree_read_fields(const struct hkr_result *result)
+{
+    struct hkr_field field = {.size = sizeof field};
+    struct hkr_field_value value = {.size = sizeof value};
+    size_t seen = 0;
+    for (size_t i = 0; i < hkr_result_n_fields(result); i++) {
+        if (hkr_result_field(result, i, &field) != HKR_OK)
+            abort();
+        seen += strlen(field.path);
+        for (size_t j = 0; j < field.n_values; j++) {
+            if (hkr_result_field_value(result, i, j, &value) != HKR_OK)
+                abort();
+            seen += strlen(value.text) + strlen(value.entry) + strlen(value.detail);
+            for (const struct hkr_via *via = value.via; via; via = via->outer)
+                seen += strlen(via->entry) + strlen(via->at.file);
+        }
+    }
+    return seen;
+}
+
+/* Explains the last object of @plain: to be traced must not change the output. */
+static inline void
+tree_explain(struct hkr_ctx *ctx, const struct hkr_result *plain)
+{
+    struct hkr_object object = {.size = sizeof object};
+    struct hkr_explain_options options = {.size = sizeof options};
+    struct hkr_result *result = NULL;
+    size_t n = hkr_result_n_objects(plain);
+    if (!n || hkr_result_object(plain, n - 1, &object) != HKR_OK)
+        return;
+    char *name = malloc(strlen(object.kind) + strlen(object.name) + 2);
+    if (!name)
+        return;
+    strcpy(name, object.kind);
+    strcat(strcat(name, "/"), object.name);
+    options.object = name;
+    if (hkr_explain(ctx, "/", &options, &result) == HKR_OK &&
+        (strcmp(hkr_result_bytes(plain), hkr_result_bytes(result)) != 0 ||
+         tree_read_fields(result) == 0))
+        abort();
+    hkr_result_free(result);
+    free(name);
+}
+
 /* Renders "/" of @fs twice in one context, which must give the same; frees @fs. */
 static inline int
 tree_render(struct hkr_fs *fs)
@@ -68,6 +113,8 @@ tree_render(struct hkr_fs *fs)
             abort();
         if (first && second && strcmp(hkr_result_bytes(first), hkr_result_bytes(second)) != 0)
             abort();
+        if (first)
+            tree_explain(ctx, first);
     }
     hkr_result_free(second);
     hkr_result_free(first);
