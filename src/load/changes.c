@@ -75,8 +75,10 @@ touch(const struct hk_changes *changes, struct hk_dep dep)
         if (path.len <= 1)
             break;
     }
-    return change || dep.kind != HKR_DEP_LISTED ? change
-                                                : find(changes, changes->by_above, dep.path);
+    if (change || dep.kind == HKR_DEP_READ)
+        return change;
+    return find(changes, changes->by_above,
+                dep.path); /* a directory comes and goes with its files */
 }
 
 const char *

@@ -171,6 +171,7 @@ def affected_by_what_is_new(top):
     grow(top, {"bad/kustomization.yaml": "resources: [nope.yaml, sub/x.yaml]\n"})
     affected(top, ["bad/nope.yaml"], ["bad"])
     affected(top, ["bad/sub"], ["bad"])
+    affected(top, ["bad/nope.yaml/kustomization.yaml"], ["bad"])  # a directory of that name
     affected(top, ["bad/note.yaml"], [])
 
 
