@@ -174,6 +174,10 @@ def diff_shows(repo):
     repo.reset()
     repo.stage({"overlays/o7/level.yaml": "{"})
     has(repo.hook("render-diff", status=1), r"Failed", r"overlays/o7/level.yaml:1:")
+    repo.git("commit", "-qnm", "broken")
+    repo.stage({"overlays/o7/level.yaml": OBJECT.format("a", "mended")})
+    has(repo.hook("render-diff"), r"Passed", r"HEAD:overlays/o7/level.yaml:1:")
+    repo.git("reset", "-q", "--hard", "HEAD~")
 
 
 def noop_proves(repo):

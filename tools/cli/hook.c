@@ -53,28 +53,27 @@ hook_fini(struct hook *hook)
 
 /* ---- hook check ---------------------------------------------------------------------------- */
 
-/* The roots that are there in the index and that the changes reach; to be freed. */
+/* Those of @list, one side of all roots, that the changes reach and that are there; to be freed. */
 static const char **
-roots_of(const struct hook *hook, size_t *ret_n)
+roots_of(const struct hook *hook, const struct hkr_side *list, size_t *ret_n)
 {
     const struct cli_affected *affected = &hook->affected;
-    const struct cli_sides *sides = &affected->sides;
-    const char **roots = calloc(sides->n + 1, sizeof *roots);
-    size_t n = 0;
-    for (size_t i = 0; roots && hook->is_whole && i < sides->n; i++)
-        if (sides->afters[i].path)
-            roots[n++] = sides->afters[i].path;
-    for (size_t i = 0; roots && !hook->is_whole && i < affected->n; i++)
-        if (affected->rows[i].state != AFFECTED_REMOVED)
-            roots[n++] = affected->rows[i].root;
-    *ret_n = n;
+    size_t n = hook->is_whole ? affected->sides.n : affected->n, kept = 0;
+    const char **roots = calloc(n + 1, sizeof *roots);
+    for (size_t i = 0; roots && i < n; i++) {
+        const struct hkr_side *side = &list[hook->is_whole ? i : affected->rows[i].pair];
+        if (side->path)
+            roots[kept++] = side->path;
+    }
+    *ret_n = kept;
     return roots;
 }
 
-/* Renders the roots with a context on the file system of the index; how many fail. */
+/* Renders @roots with a context on the file system of their side. @tell: what is wrong with those
+ * that fail. */
 static int
 render_all(const struct hook *hook, struct hkr_ctx *ctx, const char *const *roots, size_t n,
-           size_t *ret_n_failed)
+           bool tell, size_t *ret_n_failed)
 {
     const struct cli_request *request = &hook->request;
     struct hkr_result **results = calloc(n + 1, sizeof(struct hkr_result *));
@@ -84,7 +83,8 @@ render_all(const struct hook *hook, struct hkr_ctx *ctx, const char *const *root
     bool done = results && (n == 0 || results[0]);
     cli_tell_once(request);
     for (size_t i = 0; done && i < n; i++) {
-        cli_tell(request, results[i]);
+        if (tell)
+            cli_tell(request, results[i]);
         *ret_n_failed += hkr_result_status(results[i]) != HKR_OK;
     }
     for (size_t i = 0; results && i < n; i++)
@@ -93,23 +93,33 @@ render_all(const struct hook *hook, struct hkr_ctx *ctx, const char *const *root
     return done ? CLI_DONE : cli_complain(request, CLI_USAGE, "%s", hkr_status_name(status));
 }
 
+/* Renders one side of the roots; how many there are, and how many fail. */
+static int
+render_side(const struct hook *hook, const struct hkr_side *list, bool tell, size_t *ret_n,
+            size_t *ret_n_failed)
+{
+    const struct cli_request *request = &hook->request;
+    struct hkr_ctx *ctx = NULL;
+    const char **roots = roots_of(hook, list, ret_n);
+    *ret_n_failed = 0;
+    if (!roots)
+        return cli_complain(request, CLI_USAGE, "%s", hkr_status_name(HKR_E_NOMEM));
+    int code = cli_new_context_on(request, list[0].fs, &ctx);
+    if (code == CLI_DONE)
+        code = render_all(hook, ctx, roots, *ret_n, tell, ret_n_failed);
+    hkr_ctx_free(ctx);
+    free(roots);
+    return code == CLI_DONE ? CLI_DONE : CLI_USAGE;
+}
+
 static int
 check(const struct hook *hook)
 {
-    const struct cli_request *request = &hook->request;
     const struct cli_sides *sides = &hook->affected.sides;
-    struct hkr_ctx *ctx = NULL;
-    size_t n = 0, n_failed = 0;
-    const char **roots = roots_of(hook, &n);
-    if (!roots)
-        return cli_complain(request, CLI_USAGE, "%s", hkr_status_name(HKR_E_NOMEM));
-    int code = cli_new_context_on(request, sides->afters[0].fs, &ctx);
-    if (code == CLI_DONE)
-        code = render_all(hook, ctx, roots, n, &n_failed);
-    hkr_ctx_free(ctx);
-    free(roots);
+    size_t n, n_failed;
+    int code = render_side(hook, sides->afters, true, &n, &n_failed);
     if (code != CLI_DONE)
-        return CLI_USAGE;
+        return code;
     printf("%zu of %zu roots rendered, %zu failed\n", n, sides->n, n_failed);
     return n_failed ? CLI_FAULT : CLI_DONE;
 }
@@ -148,16 +158,30 @@ compare(const struct hook *hook, int (*verb)(const struct cli_request *request))
     return code;
 }
 
+/* Whether roots fail before the commit alone: it mends or removes them, and is not to be hindered.
+ */
+static bool
+is_mended(const struct hook *hook)
+{
+    const struct cli_sides *sides = &hook->affected.sides;
+    size_t n, n_before, n_after;
+    return render_side(hook, sides->befores, false, &n, &n_before) == CLI_DONE && n_before &&
+           render_side(hook, sides->afters, false, &n, &n_after) == CLI_DONE && !n_after;
+}
+
 /* A difference is what it is asked for, and no fault. */
 int
 cli_run_hook_diff(const struct cli_request *request)
 {
     struct hook hook;
     int code = hook_init(request, &hook);
-    if (code == CLI_DONE)
+    if (code == CLI_DONE) {
         code = compare(&hook, cli_run_diff);
+        if (code == CLI_FAULT || (code == CLI_USAGE && is_mended(&hook)))
+            code = CLI_DONE;
+    }
     hook_fini(&hook);
-    return code == CLI_FAULT ? CLI_DONE : code;
+    return code;
 }
 
 int
