@@ -126,7 +126,7 @@ fault_open(struct hk_env *env, struct hk_files *files, const struct hkr_git *git
 {
     struct hk_slice said = hk_arena_slice(env->arena, hk_slice_cstr(hk_git_last(git)));
     struct hk_place at = place_of(env, files, dir);
-    if (error == GIT_EOWNER || strstr(said.ptr, "safe.directory"))
+    if (error == GIT_EOWNER)
         return fault_owner(env, at, dir);
     if (error == GIT_ENOTFOUND) {
         (void)hk_diag_report(env->diags, HK_D_GIT_NO_REPOSITORY, at,
@@ -163,12 +163,53 @@ open_extended(struct hkr_git *git, const char *path, unsigned flags)
     return error;
 }
 
+/* Whether the user's configuration trusts every repository. libgit2 knows no such rule; it takes a
+ * configuration that says nothing of owners for a missing value. */
+static bool
+trusts_all(const struct hkr_git *git)
+{
+    const struct hk_git_lib *lib = &git->lib;
+    git_config *config = NULL;
+    git_config_iterator *iterator = NULL;
+    git_config_entry *entry = NULL;
+    bool trusted = false;
+    if (lib->config_open_default(&config) == 0 &&
+        lib->config_multivar_iterator_new(&iterator, config, "safe.directory", NULL) == 0)
+        while (lib->config_next(&entry, iterator) == 0)
+            trusted =
+                entry->value && (strcmp(entry->value, "*") == 0 || (trusted && *entry->value));
+    lib->config_iterator_free(iterator);
+    lib->config_free(config);
+    return trusted;
+}
+
+/* Opens whoever the owner is. The switch belongs to the whole process, so it is put back. */
+static int
+open_trusted(struct hkr_git *git, const char *path, unsigned flags)
+{
+    int validate = 1;
+    (void)git->lib.libgit2_opts(GIT_OPT_GET_OWNER_VALIDATION, &validate);
+    (void)git->lib.libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+    int error = git->lib.repository_open_ext(&git->repo, path, flags, NULL);
+    (void)git->lib.libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, validate);
+    return error;
+}
+
+/* Whether libgit2 refused a repository for its owner. */
+static bool
+is_for_owner(const struct hkr_git *git, int error)
+{
+    return error == GIT_EOWNER || (error != 0 && strstr(hk_git_last(git), "safe.directory"));
+}
+
 static int
 open_repository(struct hkr_git *git, const char *path, bool is_git_dir)
 {
     unsigned flags = is_git_dir ? GIT_REPOSITORY_OPEN_NO_SEARCH : 0;
     int error = git->lib.repository_open_ext(&git->repo, path, flags, NULL);
-    if (error != 0 && strstr(hk_git_last(git), "extension"))
+    if (is_for_owner(git, error))
+        error = trusts_all(git) ? open_trusted(git, path, flags) : GIT_EOWNER;
+    if (error != 0 && error != GIT_EOWNER && strstr(hk_git_last(git), "extension"))
         error = open_extended(git, path, flags);
     return error;
 }

@@ -23,6 +23,11 @@
     X(commit_parentcount)                                                                          \
     X(commit_time)                                                                                 \
     X(commit_tree_id)                                                                              \
+    X(config_free)                                                                                 \
+    X(config_iterator_free)                                                                        \
+    X(config_multivar_iterator_new)                                                                \
+    X(config_next)                                                                                 \
+    X(config_open_default)                                                                         \
     X(error_last)                                                                                  \
     X(index_entrycount)                                                                            \
     X(index_free)                                                                                  \

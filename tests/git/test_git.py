@@ -352,6 +352,10 @@ def other_owners(top):
     ask(top, "roots", "HEAD", ".", status=INPUT, err=rf"HK2103 .*safe.directory '?{re.escape(str(top))}")
     (repo.HOME / ".gitconfig").write_text(f"[safe]\n\tdirectory = {top}\n")
     assert ask(top, "roots", "HEAD", ".") == "over/lay\n"
+    (repo.HOME / ".gitconfig").write_text("[safe]\n\tdirectory = /other\n\tdirectory = *\n")  # as CI has it
+    assert ask(top, "roots", "HEAD", ".") == "over/lay\n"
+    (repo.HOME / ".gitconfig").write_text("[safe]\n\tdirectory = *\n\tdirectory =\n\tdirectory = /other\n")
+    ask(top, "roots", "HEAD", ".", status=INPUT, err="HK2103")  # an empty one forgets those before
     (repo.HOME / ".gitconfig").unlink()
 
 
