@@ -2,6 +2,7 @@
 #include "modes.h"
 
 #include "../base/utf8.h"
+#include "../res/factory.h"
 #include "../res/trace.h"
 
 static void
@@ -166,6 +167,18 @@ report_in_text(struct hk_subst *subst)
     hk_resource_blame(subst->env, subst->res);
 }
 
+/* An object keeps its kind and its name. */
+static void
+put_typed(struct hk_subst *subst)
+{
+    hk_subst_typed(subst);
+    if (subst->status != HKR_OK)
+        return;
+    subst->status = hk_resource_check_meta(subst->env, subst->res->root);
+    if (subst->status != HKR_OK)
+        hk_resource_blame(subst->env, subst->res);
+}
+
 static enum hkr_status
 run_each(struct hk_subst *subst, struct hk_resset *set)
 {
@@ -185,7 +198,7 @@ run_each(struct hk_subst *subst, struct hk_resset *set)
         if (is_flux)
             hk_subst_flux(subst);
         else
-            hk_subst_typed(subst);
+            put_typed(subst);
         bool failed = subst->in_text || subst->has_unset || (is_flux && subst->broken);
         if (failed && subst->status == HKR_OK) {
             struct hk_resset one = {.list = {&subst->res, 1, 1}};

@@ -176,6 +176,27 @@ is_data(const struct hk_subst_walk *walk)
     return key_is(walk, 0, "data") || key_is(walk, 0, is_secret ? "stringData" : "binaryData");
 }
 
+/* What says which object it is. */
+static bool
+is_identity(const struct hk_subst_walk *walk)
+{
+    if (walk->steps.n == 1)
+        return key_at(walk, 0) == HK_SYM_apiVersion || key_at(walk, 0) == HK_SYM_kind;
+    return walk->steps.n == 2 && key_at(walk, 0) == HK_SYM_metadata &&
+           (key_at(walk, 1) == HK_SYM_name || key_at(walk, 1) == HK_SYM_namespace);
+}
+
+/* An item of the command line of a container. */
+static bool
+is_argument(const struct hk_subst_walk *walk)
+{
+    uint32_t n = walk->steps.n;
+    if (n < 4 || key_at(walk, n - 1) != HK_SYM_NONE || key_at(walk, n - 3) != HK_SYM_NONE)
+        return false;
+    return (key_is(walk, n - 2, "args") || key_is(walk, n - 2, "command")) &&
+           (key_is(walk, n - 4, "containers") || key_is(walk, n - 4, "initContainers"));
+}
+
 bool
 hk_subst_is_string_field(const struct hk_subst_walk *walk)
 {
@@ -186,5 +207,5 @@ hk_subst_is_string_field(const struct hk_subst_walk *walk)
     if (n >= 3 && key_is(walk, n - 1, "value") && key_is(walk, n - 3, "env") &&
         key_at(walk, n - 2) == HK_SYM_NONE)
         return true;
-    return is_data(walk);
+    return is_data(walk) || is_identity(walk) || is_argument(walk);
 }

@@ -65,8 +65,8 @@ hk_subst_finder(const struct hk_env *env, struct hk_place at, struct hk_slice te
  * text when they are not there as they are. */
 struct hk_place hk_subst_find(struct hk_subst_finder *finder, uint32_t offset, uint32_t length);
 
-/* Whether the field at which the walk stands takes nothing but strings: labels, annotations, data
- * of ConfigMaps and Secrets, values of env. */
+/* Whether the field at which the walk stands takes nothing but strings: names, labels,
+ * annotations, data of ConfigMaps and Secrets, values of env, arguments of containers. */
 bool hk_subst_is_string_field(const struct hk_subst_walk *walk);
 
 #endif
