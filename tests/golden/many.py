@@ -29,12 +29,11 @@ OVERLAYS = {
           "images: [{{name: nginx, newTag: over}}]\nconfigurations: [rows.yaml]\n",
     "o5": "resources: [../o1, ../o4]\nnameSuffix: -s\n",
     "o6": "resources: [../o1, ../o2]\npatches:\n" + PATCH.replace("{", "{{").replace("}", "}}"),
-    "o7": "components: [../in/{0}]\nresources: [cm.yaml]\n",
+    "o7": "components: [../in/{0}]\nconfigMapGenerator: [{{name: over}}]\n",
     "o8": "resources: [../in/{0}, ../late]\n",
     "o9": "resources: [../in/{0}]\nbuildMetadata: [originAnnotations, transformerAnnotations]\n",
-    "late": "resources: [cm.yaml]\nopenapi: {{version: v1.21.2}}\n",
+    "late": "configMapGenerator: [{{name: over}}]\nopenapi: {{version: v1.21.2}}\n",
 }
-CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: over}\n"
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
 
@@ -51,8 +50,7 @@ def group(case, top):
         for name, text in OVERLAYS.items():
             (folder / name).mkdir()
             (folder / name / "kustomization.yaml").write_text(text.format(root))
-            (folder / name / "cm.yaml").write_text(CONFIG)
-            (folder / name / "rows.yaml").write_text("namePrefix: [{path: metadata/labels/app}]\n")
+        (folder / "o4/rows.yaml").write_text("namePrefix: [{path: metadata/labels/app}]\n")
         yield f"{folder} {' '.join(OVERLAYS)} in/{root} in/{root} none"
 
 
