@@ -29,7 +29,7 @@ struct spy {
     struct hkr_fs *disk;
     struct hkr_fs *fs;
     struct paths asked; /* that are no directories */
-    const char *hidden; /* canonical; NULL: nothing */
+    const char *hidden; /* canonical, with all below it; NULL: nothing */
     const char *made;   /* a file that is there although it is not; NULL: none */
 };
 
@@ -64,7 +64,8 @@ spy_resolve(void *user, const char *path, char *buffer, size_t capacity, enum hk
         spy->disk->ops.resolve(spy->disk->user, path, buffer, capacity, kind);
     if (status != HKR_FS_OK || *kind != HKR_FS_DIRECTORY)
         add_path(&spy->asked, path);
-    if (status == HKR_FS_OK && spy->hidden && strcmp(buffer, spy->hidden) == 0)
+    if (status == HKR_FS_OK && spy->hidden &&
+        hk_path_beneath(hk_slice_cstr(spy->hidden), hk_slice_cstr(buffer)))
         return HKR_FS_E_MISSING;
     return status;
 }
@@ -184,11 +185,12 @@ static unsigned reach_told, reach_exact; /* cases */
 
 /* ---- Every case -------------------------------------------------------------------------- */
 
-/* The regular files below @dir. */
-static void
+/* The regular files below @dir. Whether there are links as well. */
+static bool
 find_files(const char *dir, struct paths *files, int depth)
 {
     struct stat info;
+    bool has_links = false;
     DIR *open = depth ? opendir(dir) : NULL;
     for (const struct dirent *entry; open && (entry = readdir(open));) {
         char path[PATH_MAX];
@@ -196,12 +198,15 @@ find_files(const char *dir, struct paths *files, int depth)
             continue;
         (void)snprintf(path, sizeof path, "%s/%s", dir, entry->d_name);
         if (lstat(path, &info) == 0 && S_ISDIR(info.st_mode))
-            find_files(path, files, depth - 1);
+            has_links = find_files(path, files, depth - 1) || has_links;
+        else if (S_ISLNK(info.st_mode))
+            has_links = true;
         else if (S_ISREG(info.st_mode) && files->n < PATHS)
             add_path(files, path);
     }
     if (open)
         closedir(open);
+    return has_links;
 }
 
 /* Files that do not count change nothing when they go; those that were read end an output that
@@ -210,7 +215,7 @@ static void
 check_files(struct spy *spy, const char *root, const struct hkr_result *whole)
 {
     struct paths files = {0};
-    find_files(root, &files, 4);
+    (void)find_files(root, &files, 4);
     for (size_t i = 0; i < files.n && i < 12; i++) {
         spy->hidden = files.items[i];
         struct hkr_result *without = render(NULL, spy->fs, root, 0);
@@ -223,6 +228,50 @@ check_files(struct spy *spy, const char *root, const struct hkr_result *whole)
         hkr_result_free(without);
     }
     spy->hidden = NULL;
+    clear_paths(&files);
+}
+
+/* Whether a change of the file @path is one for a render that looked at @deps. */
+static bool
+is_touched(const struct hkr_result *result, const char *path)
+{
+    struct hkr_dep dep = {.size = sizeof dep};
+    struct hk_slice changed = hk_slice_cstr(path);
+    for (size_t i = 0; hkr_result_dep(result, i, &dep) == HKR_OK; i++) {
+        char full[PATH_MAX];
+        (void)snprintf(full, sizeof full, "%s%s", dep.path[0] == '/' ? "" : "/", dep.path);
+        if (hk_path_beneath(changed, hk_slice_cstr(full)) ||
+            (dep.kind != HKR_DEP_READ && hk_path_beneath(hk_slice_cstr(full), changed)))
+            return true;
+    }
+    return false;
+}
+
+/* A directory that goes is a change of its files: both the render with it and the one without know
+ * of one of them when they differ. */
+static void
+check_directories(struct spy *spy, const char *root, const struct hkr_result *whole)
+{
+    struct paths files = {0};
+    bool has_links = find_files(root, &files, 4); /* a spy cannot hide where they lead */
+    for (size_t i = 0; i < files.n && !has_links; i++) {
+        char dir[PATH_MAX];
+        (void)snprintf(dir, sizeof dir, "%s", files.items[i]);
+        *strrchr(dir, '/') = '\0';
+        if (strcmp(dir, root) == 0 || (i && strncmp(files.items[i - 1], dir, strlen(dir)) == 0))
+            continue;
+        spy->hidden = dir;
+        struct hkr_result *without = render(NULL, spy->fs, root, 1);
+        bool before = false, after = false;
+        for (size_t k = 0; k < files.n; k++) {
+            bool inside = hk_path_beneath(hk_slice_cstr(dir), hk_slice_cstr(files.items[k]));
+            before = before || (inside && is_touched(whole, files.items[k]));
+            after = after || (inside && is_touched(without, files.items[k]));
+        }
+        CHECK(same_outcome(whole, without) || (before && after));
+        hkr_result_free(without);
+        spy->hidden = NULL;
+    }
     clear_paths(&files);
 }
 
@@ -303,6 +352,7 @@ check_case(const char *root)
     CHECK(same_deps(first, again) && same_outcome(first, again));
     CHECK(hkr_result_n_deps(without) == 0 && same_outcome(first, without));
     check_files(&spy, root, first);
+    check_directories(&spy, root, first);
     check_shadow(&spy, root, first);
     check_reach(spy.disk, root, first);
     hkr_result_free(without);
