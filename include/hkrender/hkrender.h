@@ -504,7 +504,8 @@ struct hkr_batch_options {
 
 /* Renders each of the directories @roots (of @n) as hkr_render() does. What several of them build
  * upon is read, parsed and rendered once. Bytes, status and diagnostics of each are those of a
- * render of its own, whatever the number of threads; one failure does not end the others.
+ * render of its own, whatever the number of threads; one failure does not end the others. (The
+ * text of a line may be kept back where another root takes the file for the content of a Secret.)
  * @ret_results has room for @n; each is to be freed. All of them are NULL after HKR_E_NOMEM and
  * HKR_E_USAGE. Otherwise the status is that of the first root that failed (hkr_result_status()),
  * or HKR_OK. @options and @batch may be NULL. */
