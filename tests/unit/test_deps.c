@@ -253,7 +253,7 @@ static void
 check_directories(struct spy *spy, const char *root, const struct hkr_result *whole)
 {
     struct paths files = {0};
-    bool has_links = find_files(root, &files, 4); /* a spy cannot hide where they lead */
+    bool has_links = find_files(root, &files, 16); /* a spy cannot hide where they lead */
     for (size_t i = 0; i < files.n && !has_links; i++) {
         char dir[PATH_MAX];
         (void)snprintf(dir, sizeof dir, "%s", files.items[i]);
