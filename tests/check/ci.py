@@ -232,7 +232,7 @@ def setup(scratch):
     env = {"GITHUB_ACTION_PATH": str(action_path), "RUNNER_TEMP": f"{scratch}/temp",
            "GITHUB_PATH": f"{scratch}/path"}
     for step in action("setup")["runs"]["steps"]:
-        done = bash(step["run"], scratch, env)
+        done = bash(step["run"], action_path, env)
         assert done.returncode == 0, done.stderr
     folder = pathlib.Path(scratch, "path").read_text().strip()
     for name in ("hkrender", "render"):
