@@ -59,7 +59,7 @@ hk_codes_apply(struct hk_policy *policy, const char *id, enum hkr_severity sever
         char number[12];
         if (rows[i].kind == HKR_CODE_ERROR ||
             (!all && strcasecmp(id, name) != 0 &&
-             strcasecmp(id, hkr_diag_id(rows[i].code, number)) != 0))
+             strcasecmp(id, hk_diag_id(rows[i].code, number)) != 0))
             continue;
         found = true;
         if (policy)

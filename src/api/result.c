@@ -136,8 +136,7 @@ hkr_result_diag(const struct hkr_result *result, size_t index)
 char *
 hkr_diag_id(uint32_t code, char *buffer)
 {
-    (void)snprintf(buffer, 12, "HK%04u", (unsigned)code % 1000000);
-    return buffer;
+    return hk_diag_id(code, buffer);
 }
 
 static const char *

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "diag.h"
 
+#include <stdio.h>
+
 /* Whether the strict finding @code was told of @at before. Remembers that it now is. */
 static bool
 is_told(struct hk_diags *diags, enum hk_code code, struct hk_place at)
@@ -258,4 +260,11 @@ hk_diag_nearest(struct hk_slice typo, const struct hk_slice *names, size_t n)
     }
     size_t near = typo.len < 4 ? 1 : typo.len < 8 ? 2 : 3;
     return best_distance <= near ? best : (struct hk_slice){NULL, 0};
+}
+
+char *
+hk_diag_id(uint32_t code, char *buffer)
+{
+    (void)snprintf(buffer, 12, "HK%04u", (unsigned)code % 1000000);
+    return buffer;
 }

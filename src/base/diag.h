@@ -99,6 +99,9 @@ enum hkr_code_kind hk_code_kind(enum hk_code code);
 /* The policy of the registry: errors are errors, warnings are warnings, strict checks are off. */
 void hk_policy_init(struct hk_policy *policy);
 
+/* "HK1203" for @code, into @buffer of at least 12 bytes. Returns @buffer. */
+char *hk_diag_id(uint32_t code, char *buffer);
+
 /* The name among @names (of @n) that is nearest to @typo, or an empty slice when none is near:
  * for "did you mean". */
 struct hk_slice hk_diag_nearest(struct hk_slice typo, const struct hk_slice *names, size_t n);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "html.h"
 
+#include "../base/diag.h"
 #include "page.h"
 
 #define OPEN_OBJECTS 8                        /* so few are unfolded from the start */
@@ -152,7 +153,7 @@ put_diag(struct hk_report *r, const struct hkr_diag *diag)
     hk_html_span(r, "place", hk_report_place(r->arena, &diag->at));
     hk_html_put(r, diag->at.file[0] ? ": " : "");
     hk_html_text(r, hk_slice_cstr(diag->message));
-    hk_report_printf(r, " <span class=\"tag\">%s</span>", hkr_diag_id(diag->code, id));
+    hk_report_printf(r, " <span class=\"tag\">%s</span>", hk_diag_id(diag->code, id));
     hk_html_span(r, "mend", hk_slice_cstr(diag->mend));
     hk_html_put(r, "</li>\n");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report.h"
 
+#include "../base/diag.h"
 #include "../yaml/write.h"
 
 /* What is written into: the depth of the nesting, and whether a comma is due. */
@@ -112,7 +113,7 @@ put_diags(struct json *j, const struct hk_report_root *root, size_t from, size_t
         const struct hkr_diag *diag = root->diags[i];
         begin(j, NULL, '{');
         string(j, "severity", hk_report_severity(diag));
-        string(j, "code", hkr_diag_id(diag->code, id));
+        string(j, "code", hk_diag_id(diag->code, id));
         string(j, "message", diag->message);
         if (diag->mend)
             string(j, "mend", diag->mend);

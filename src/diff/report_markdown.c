@@ -6,6 +6,7 @@
  * mention. A code block has a fence that is longer than any run of backticks in it. */
 #include "report.h"
 
+#include "../base/diag.h"
 #include "../base/vec.h"
 #include "visible.h"
 
@@ -255,7 +256,7 @@ put_failure(struct hk_report *r, const struct hk_report_root *root)
             put_code(r, place);
         put(r, place.len ? ": " : "");
         put_code(r, hk_slice_cstr(diag->message));
-        hk_report_printf(r, " (%s)\n", hkr_diag_id(diag->code, id));
+        hk_report_printf(r, " (%s)\n", hk_diag_id(diag->code, id));
     }
     put(r, "\n");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report.h"
 
+#include "../base/diag.h"
 #include "../base/utf8.h"
 #include "visible.h"
 
@@ -289,7 +290,7 @@ put_failure(struct hk_report *r, const struct hk_report_root *root, const char *
         hk_put_visible(r->out, place);
         put(r, place.len ? ": " : "");
         hk_put_visible(r->out, hk_slice_cstr(diag->message));
-        hk_report_printf(r, " [%s]\n", hkr_diag_id(diag->code, id));
+        hk_report_printf(r, " [%s]\n", hk_diag_id(diag->code, id));
     }
 }
 
