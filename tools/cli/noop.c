@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIGEST_SHOWN = 16 };
+enum { DIGEST_SHOWN = 16, NAME_WIDTH = 60, OBJECTS_SIZE = 64 };
 
 /* One root. */
 struct proof {
@@ -217,20 +217,29 @@ put_digest(FILE *out, const char *digest)
     fprintf(out, "  %-*.*s", DIGEST_SHOWN, DIGEST_SHOWN, digest[0] ? digest : "-");
 }
 
-static void
-put_line(FILE *out, const struct proof *proof, int width)
+/* How many objects there are, to @text of OBJECTS_SIZE. */
+static int
+objects_text(const struct proof *proof, char *text)
 {
     const struct hkr_comparison *head = &proof->head;
-    int pad = width - (int)name_length(proof);
-    put_name(out, proof);
-    fprintf(out, "%*s  ", pad > 0 ? pad : 0, "");
     if (proof->by_files || head->before_status != HKR_OK || head->after_status != HKR_OK)
-        fputs("- objects", out);
-    else if (head->n_objects_before != head->n_objects_after)
-        fprintf(out, "%zu -> %zu objects", head->n_objects_before, head->n_objects_after);
-    else
-        fprintf(out, "%zu %s", head->n_objects_after,
-                head->n_objects_after == 1 ? "object" : "objects");
+        return snprintf(text, OBJECTS_SIZE, "- objects");
+    if (head->n_objects_before != head->n_objects_after)
+        return snprintf(text, OBJECTS_SIZE, "%zu -> %zu objects", head->n_objects_before,
+                        head->n_objects_after);
+    return snprintf(text, OBJECTS_SIZE, "%zu %s", head->n_objects_after,
+                    head->n_objects_after == 1 ? "object" : "objects");
+}
+
+static void
+put_line(FILE *out, const struct proof *proof, int name_width, int objects_width)
+{
+    const struct hkr_comparison *head = &proof->head;
+    char objects[OBJECTS_SIZE];
+    int pad = name_width - (int)name_length(proof);
+    (void)objects_text(proof, objects);
+    put_name(out, proof);
+    fprintf(out, "%*s  %-*s", pad > 0 ? pad : 0, "", objects_width, objects);
     put_digest(out, head->digest_before);
     put_digest(out, head->digest_after);
     fprintf(out, "  %s%s\n", proof->verdict, proof->by_files ? " (reads no changed file)" : "");
@@ -241,12 +250,18 @@ put_line(FILE *out, const struct proof *proof, int width)
 static void
 put_text(const struct proofs *proofs)
 {
+    char objects[OBJECTS_SIZE];
     size_t width = 0;
-    for (size_t i = 0; i < proofs->n; i++)
+    int objects_width = 0;
+    for (size_t i = 0; i < proofs->n; i++) {
+        int n = objects_text(&proofs->list[i], objects);
+        objects_width = n > objects_width ? n : objects_width;
         if (name_length(&proofs->list[i]) > width)
             width = name_length(&proofs->list[i]);
+    }
     for (size_t i = 0; i < proofs->n; i++)
-        put_line(proofs->out, &proofs->list[i], width > 60 ? 60 : (int)width);
+        put_line(proofs->out, &proofs->list[i], width > NAME_WIDTH ? NAME_WIDTH : (int)width,
+                 objects_width);
 }
 
 /* ---- JSON ------------------------------------------------------------------------------- */
@@ -379,7 +394,7 @@ cli_run_prove_noop(const struct cli_request *request)
     struct cli_compare compare;
     struct proofs proofs = {.request = request};
     enum cli_compare_how how =
-        request->given[CLI_PROOF_DIGESTS] ? CLI_COMPARE_ALL_DIGESTS : CLI_COMPARE_DIGESTS;
+        request->given[CLI_BY_FILES] ? CLI_COMPARE_DIGESTS : CLI_COMPARE_ALL_DIGESTS;
     int status = cli_compare_init(request, how, &compare);
     if (status == CLI_SAME) {
         status = gather(&proofs, &compare)
