@@ -188,6 +188,7 @@ def what_is_refused(top):
     os.symlink("loop", r / "loop")
     refused(r, r"'loop'.*symbolic links", "loop", "env")
     refused(r, r"'loop'.*symbolic links", "--base", "HEAD", "loop")
+    assert set(proof(r, "--base", "HEAD", status=0).values()) == {"same"}  # one that nobody names
     refused(r, r"'env/a/kustomization.yaml' is not a directory", "--base", "HEAD", "env/a/kustomization.yaml")
 
 

@@ -172,6 +172,18 @@ sides_find_roots(struct cli_sides_memory *memory, int which, const char *directo
     return CLI_USAGE;
 }
 
+bool
+sides_is_no_directory(const struct cli_sides_memory *memory, int which, const char *path)
+{
+    struct hkr_result *result = NULL;
+    enum hkr_status status = hkr_find_roots(memory->ctx, memory->fs[which], path, &result);
+    const struct hkr_diag *diag = result ? hkr_result_diag(result, 0) : NULL;
+    bool is_none = status != HKR_OK && diag &&
+                   (diag->code == CODE_ROOT_MISSING || diag->code == CODE_ROOT_NOT_DIRECTORY);
+    hkr_result_free(result);
+    return is_none;
+}
+
 int
 sides_add_roots(struct cli_sides_memory *memory, struct sides_pairs *pairs,
                 const struct sides_roots *roots, size_t group, int which, size_t skip)

@@ -198,19 +198,6 @@ names_kustomization(const char *path)
            strcmp(name, "Kustomization") == 0;
 }
 
-/* Whether @path is a directory on neither side. */
-static bool
-is_no_directory(struct cli_sides_memory *memory, const char *path, int *ret_code)
-{
-    struct sides_roots roots;
-    for (int which = 0; *ret_code == CLI_DONE && which < 2; which++) {
-        *ret_code = sides_find_roots(memory, which, path, &roots);
-        if (*ret_code == CLI_DONE && !roots.missing && !roots.is_file)
-            return false;
-    }
-    return *ret_code == CLI_DONE;
-}
-
 bool
 sides_have_same_roots(struct cli_sides_memory *memory, int *ret_code)
 {
@@ -220,7 +207,8 @@ sides_have_same_roots(struct cli_sides_memory *memory, int *ret_code)
     bool same = n <= FEW;
     for (size_t i = 0; same && i < n; i++) {
         const char *path = hkr_result_path(memory->changes, i);
-        same = !names_kustomization(path) && is_no_directory(memory, path, ret_code);
+        same = !names_kustomization(path) && sides_is_no_directory(memory, SIDES_BEFORE, path) &&
+               sides_is_no_directory(memory, SIDES_AFTER, path);
     }
     return same;
 }

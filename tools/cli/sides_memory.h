@@ -54,6 +54,8 @@ int sides_fault_memory(const struct cli_sides_memory *memory);
  * is no fault yet; *ret_roots has the search, to be told. */
 int sides_find_roots(struct cli_sides_memory *memory, int which, const char *directory,
                      struct sides_roots *ret_roots);
+/* Whether side @which certainly has no directory @path. What cannot be told is no fault here. */
+bool sides_is_no_directory(const struct cli_sides_memory *memory, int which, const char *path);
 /* Whether directory @path is itself among @roots. */
 bool sides_has_root(const struct sides_roots *roots, const char *path);
 /* Adds @roots of side @which, found for operand @group; their keys are without the first @skip
