@@ -7,6 +7,7 @@
 #include "report.h"
 
 #include "../base/diag.h"
+#include "../base/utf8.h"
 #include "../base/vec.h"
 #include "visible.h"
 
@@ -17,6 +18,7 @@
 #define ERRORS 5         /* of a side that failed */
 #define ALIKE 20         /* roots that are named, of those with the same changes */
 #define NOTE_BYTES 400   /* for what is said of what was left out */
+#define TITLE_BYTES 400  /* of a title, with all that its escapes take */
 
 /* A part of the report that is taken whole or left out. */
 struct block {
@@ -492,6 +494,25 @@ put_images(struct markdown *m, size_t share)
     put(r, "\n");
 }
 
+static void
+put_title(struct hk_report *r)
+{
+    const char *at = r->title.ptr, *end = hk_slice_end(r->title);
+    size_t start = r->out->len;
+    while (at < end) {
+        size_t before = r->out->len;
+        unsigned len = 1;
+        (void)hk_utf8_decode(at, end, &len);
+        put_escaped(r, hk_slice(at, len));
+        if (r->out->len - start > TITLE_BYTES) {
+            r->out->len = before;
+            put(r, "...");
+            return;
+        }
+        at += len;
+    }
+}
+
 void
 hk_report_markdown(struct hk_report *r)
 {
@@ -500,7 +521,7 @@ hk_report_markdown(struct hk_report *r)
         r->max_bytes = DEFAULT_BYTES;
     size_t start = r->out->len;
     put(r, "<!-- hkrender diff -->\n## ");
-    put_escaped(r, hk_slice_head(r->title, 200));
+    put_title(r);
     hk_report_printf(r, "\n\n**%" PRSLICE "**\n\n", ARGSLICE(hk_report_summary(r)));
     size_t rest = r->max_bytes > NOTE_BYTES + 600 ? r->max_bytes - NOTE_BYTES - 600 : 0;
     put_dangers(&m, rest / 3);

@@ -110,6 +110,12 @@ test_markdown_limit(void)
         emit(&made, hk_report_markdown);
         CHECK(made.out.len <= limit);
     }
+    char title[1000];
+    memset(title, '\f', sizeof title); /* the longest of all when it is escaped */
+    made.report.title = hk_slice(title, sizeof title);
+    made.report.max_bytes = 2000;
+    emit(&made, hk_report_markdown);
+    CHECK(made.out.len <= 2000 && has(&made, "...\n"));
     made_fini(&made);
 }
 
