@@ -144,15 +144,6 @@ find(struct hk_job *job, void *user)
     return HKR_OK;
 }
 
-static bool
-is_list(const char *const *items, size_t n)
-{
-    bool whole = items || !n;
-    for (size_t i = 0; whole && i < n; i++)
-        whole = items[i] != NULL;
-    return whole;
-}
-
 enum hkr_status
 hkr_affected(struct hkr_ctx *ctx, struct hkr_fs *fs, const char *const *roots, size_t n_roots,
              const char *const *changed, size_t n_changed,
@@ -161,8 +152,9 @@ hkr_affected(struct hkr_ctx *ctx, struct hkr_fs *fs, const char *const *roots, s
     static const struct hkr_affected_options defaults = {.size = sizeof defaults};
     static const struct hkr_render_options plain = {.size = sizeof plain};
     options = options ? options : &defaults;
-    if (!ctx || !ret_result || !is_list(roots, n_roots) || !is_list(changed, n_changed) ||
-        options->size != sizeof *options || !hk_batch_options_are_sound(options->batch) ||
+    if (!ctx || !ret_result || !hk_is_text_list(roots, n_roots) ||
+        !hk_is_text_list(changed, n_changed) || options->size != sizeof *options ||
+        !hk_batch_options_are_sound(options->batch) ||
         (options->render && !hk_render_options_are_sound(options->render)))
         return HKR_E_USAGE;
     struct question question = {.fs = fs,

@@ -27,8 +27,8 @@ treats_are_sound(const struct hkr_render_options *options)
     return true;
 }
 
-static bool
-is_list(const char *const *items, size_t n)
+bool
+hk_is_text_list(const char *const *items, size_t n)
 {
     bool whole = items || !n;
     for (size_t i = 0; whole && i < n; i++)
@@ -39,10 +39,11 @@ is_list(const char *const *items, size_t n)
 static bool
 programs_are_sound(const struct hkr_programs *programs)
 {
-    return programs->size == sizeof *programs && is_list(programs->mounts, programs->n_mounts) &&
-           is_list(programs->env, programs->n_env) &&
-           is_list(programs->environment, programs->n_environment) &&
-           is_list(programs->helm_api_versions, programs->n_helm_api_versions);
+    return programs->size == sizeof *programs &&
+           hk_is_text_list(programs->mounts, programs->n_mounts) &&
+           hk_is_text_list(programs->env, programs->n_env) &&
+           hk_is_text_list(programs->environment, programs->n_environment) &&
+           hk_is_text_list(programs->helm_api_versions, programs->n_helm_api_versions);
 }
 
 bool
@@ -51,7 +52,7 @@ hk_render_options_are_sound(const struct hkr_render_options *options)
     return options->size == sizeof *options && options->load_restrictor <= HKR_LOAD_NONE &&
            options->reorder <= HKR_REORDER_NONE && treats_are_sound(options) &&
            (options->remotes || !options->n_remotes) &&
-           is_list(options->remote_maps, options->n_remote_maps) &&
+           hk_is_text_list(options->remote_maps, options->n_remote_maps) &&
            (!options->programs || programs_are_sound(options->programs)) &&
            (!options->variables || hk_variables_are_sound(options->variables));
 }
@@ -205,7 +206,7 @@ hkr_render_many(struct hkr_ctx *ctx, const char *const *roots, size_t n,
     options = options ? options : &defaults;
     for (size_t i = 0; ret_results && i < n; i++)
         ret_results[i] = NULL;
-    if (!ctx || (n && (!roots || !ret_results)) || !is_list(roots, n) ||
+    if (!ctx || (n && (!roots || !ret_results)) || !hk_is_text_list(roots, n) ||
         !hk_render_options_are_sound(options) || !hk_batch_options_are_sound(batch))
         return HKR_E_USAGE;
     struct render render = {.roots = roots, .options = options};

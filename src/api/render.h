@@ -6,6 +6,8 @@
 #include "../res/resset.h"
 #include "job.h"
 
+/* Whether @items (of @n) is a list of texts that a caller may give. */
+bool hk_is_text_list(const char *const *items, size_t n);
 bool hk_render_options_are_sound(const struct hkr_render_options *options);
 /* Lets the options say what becomes of each diagnostic. */
 void hk_render_set_policy(struct hk_job *job, const struct hkr_render_options *options);

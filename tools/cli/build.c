@@ -34,15 +34,5 @@ render(const struct cli_request *request, const struct hkr_render_options *optio
 int
 cli_run_build(const struct cli_request *request)
 {
-    struct hkr_ctx *ctx = NULL;
-    struct cli_render_options options;
-    int code = cli_render_options_init(request, &options);
-    if (code == CLI_DONE)
-        code = cli_new_context(request, &ctx);
-    if (code == CLI_DONE)
-        code = cli_is_many(request) ? cli_build_many(request, &options.options, ctx)
-                                    : render(request, &options.options, ctx);
-    hkr_ctx_free(ctx);
-    cli_render_options_fini(&options);
-    return code;
+    return cli_with_context(request, cli_is_many(request) ? cli_build_many : render);
 }

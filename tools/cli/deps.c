@@ -185,13 +185,15 @@ run(const struct cli_request *request, const struct hkr_render_options *options,
     struct hkr_ctx *ctx)
 {
     static const char *const here[] = {"."};
+    struct hkr_render_options wanted = *options;
+    wanted.deps = 1;
     const char *const *roots = request->n_operands ? request->operands : here;
     struct listing listing = {.request = request,
                               .n = request->n_operands ? (size_t)request->n_operands : 1};
     listing.results = calloc(listing.n, sizeof(struct hkr_result *));
     if (!listing.results)
         return cli_complain(request, CLI_FAULT, "%s", hkr_status_name(HKR_E_NOMEM));
-    enum hkr_status status = hkr_render_many(ctx, roots, listing.n, options, NULL, listing.results);
+    enum hkr_status status = hkr_render_many(ctx, roots, listing.n, &wanted, NULL, listing.results);
     int code = CLI_DONE;
     if (!listing.results[0])
         code = cli_complain(request, CLI_FAULT, "%s", hkr_status_name(status));
@@ -227,18 +229,6 @@ check(const struct cli_request *request)
 int
 cli_run_deps(const struct cli_request *request)
 {
-    struct hkr_ctx *ctx = NULL;
     int code = check(request);
-    if (code != CLI_DONE)
-        return code;
-    struct cli_render_options options;
-    code = cli_render_options_init(request, &options);
-    options.options.deps = 1;
-    if (code == CLI_DONE)
-        code = cli_new_context(request, &ctx);
-    if (code == CLI_DONE)
-        code = run(request, &options.options, ctx);
-    hkr_ctx_free(ctx);
-    cli_render_options_fini(&options);
-    return code;
+    return code == CLI_DONE ? cli_with_context(request, run) : code;
 }

@@ -1,25 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "render_options.h"
 
-int
-cli_run_fix(const struct cli_request *request)
+static int
+fix(const struct cli_request *request, const struct hkr_render_options *render, struct hkr_ctx *ctx)
 {
-    struct cli_render_options render;
     struct hkr_fix options = {.size = sizeof options,
                               .vars = request->given[CLI_VARS],
-                              .render = &render.options,
+                              .render = render,
                               .roots = request->values[CLI_PROVE],
                               .n_roots = request->n_values[CLI_PROVE]};
     struct hkr_result *result = NULL;
-    struct hkr_ctx *ctx = NULL;
-    int code = cli_render_options_init(request, &render);
-    if (code == CLI_DONE)
-        code = cli_new_context(request, &ctx);
-    if (code == CLI_DONE) {
-        enum hkr_status status = hkr_fix(ctx, ".", &options, &result);
-        code = cli_finish_edit(request, status, result);
-    }
-    hkr_ctx_free(ctx);
-    cli_render_options_fini(&render);
-    return code;
+    enum hkr_status status = hkr_fix(ctx, ".", &options, &result);
+    return cli_finish_edit(request, status, result);
+}
+
+int
+cli_run_fix(const struct cli_request *request)
+{
+    return cli_with_context(request, fix);
 }

@@ -59,3 +59,18 @@ cli_render_options_fini(struct cli_render_options *options)
     cli_remotes_fini(&options->remotes);
     free(options->treats);
 }
+
+int
+cli_with_context(const struct cli_request *request, cli_work_fn work)
+{
+    struct hkr_ctx *ctx = NULL;
+    struct cli_render_options options;
+    int code = cli_render_options_init(request, &options);
+    if (code == CLI_DONE)
+        code = cli_new_context(request, &ctx);
+    if (code == CLI_DONE)
+        code = work(request, &options.options, ctx);
+    hkr_ctx_free(ctx);
+    cli_render_options_fini(&options);
+    return code;
+}

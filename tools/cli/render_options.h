@@ -22,4 +22,10 @@ int cli_render_options_init(const struct cli_request *request,
                             struct cli_render_options *ret_options);
 void cli_render_options_fini(struct cli_render_options *options);
 
+/* Calls @work with the options of @request and a new context. Returns its exit status, or that of
+ * what was wrong before it. */
+typedef int (*cli_work_fn)(const struct cli_request *request,
+                           const struct hkr_render_options *options, struct hkr_ctx *ctx);
+int cli_with_context(const struct cli_request *request, cli_work_fn work);
+
 #endif

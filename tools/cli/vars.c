@@ -212,14 +212,5 @@ list(const struct cli_request *request, const struct hkr_render_options *options
 int
 cli_run_vars(const struct cli_request *request)
 {
-    struct hkr_ctx *ctx = NULL;
-    struct cli_render_options options;
-    int code = cli_render_options_init(request, &options);
-    if (code == CLI_DONE)
-        code = cli_new_context(request, &ctx);
-    if (code == CLI_DONE)
-        code = list(request, &options.options, ctx);
-    hkr_ctx_free(ctx);
-    cli_render_options_fini(&options);
-    return code;
+    return cli_with_context(request, list);
 }
