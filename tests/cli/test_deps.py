@@ -84,7 +84,9 @@ def deps_of_several(top):
 
 def deps_for_make(top):
     """make itself understands them: a rule runs when a file changes, and when one is gone."""
-    grow(top, {"Makefile": "out:\n\techo ran >>ran; touch out\n-include out.d\n"})
+    grow(top, {"Makefile": "out:\n\techo ran >>ran; touch out\n-include out.d\n",
+               "live/kustomization.yaml": "resources: [../base, 'b c.yaml', 'd%e.yaml']\n",
+               "live/d%e.yaml": OBJECT.format("d")})
     done = run(top, "deps", "--format=make", "--target=out", "live")
     expect(done, 0)
     assert done.stdout.startswith(b"out: \\\n  base/a.yaml \\\n"), done.stdout
@@ -105,8 +107,9 @@ def deps_for_make(top):
     assert make() == 1
     os.utime(pathlib.Path(top, "live/b c.yaml"), newest)
     assert make() == 2 and make() == 2
-    pathlib.Path(top, "base/a.yaml").unlink()
-    assert make() == 3
+    for n, gone in enumerate(("base/a.yaml", "live/d%e.yaml"), 3):
+        pathlib.Path(top, gone).unlink()
+        assert make() == n
 
 
 def deps_usage(top):

@@ -60,12 +60,12 @@ gather(const struct listing *listing, size_t *ret_n)
     return lines;
 }
 
-/* As make reads a name. */
+/* As make reads a name. A target with a percent sign would be a pattern. */
 static void
-put_make_name(FILE *out, const char *name)
+put_make_name(FILE *out, const char *name, bool is_target)
 {
     for (; *name; name++) {
-        if (strchr(" \t#\\:", *name))
+        if (strchr(is_target ? " \t#\\:%" : " \t#\\:", *name))
             fputc('\\', out);
         else if (*name == '$')
             fputc('$', out);
@@ -78,16 +78,16 @@ static void
 put_make(const struct listing *listing, const struct line *lines, size_t n)
 {
     FILE *out = listing->out;
-    put_make_name(out, listing->request->value[CLI_DEPS_TARGET]);
+    put_make_name(out, listing->request->value[CLI_DEPS_TARGET], true);
     fputc(':', out);
     for (size_t i = 0; i < n; i++) {
         fputs(" \\\n  ", out);
-        put_make_name(out, lines[i].path);
+        put_make_name(out, lines[i].path, false);
     }
     fputc('\n', out);
     for (size_t i = 0; i < n; i++) {
         fputc('\n', out);
-        put_make_name(out, lines[i].path);
+        put_make_name(out, lines[i].path, true);
         fputs(":\n", out);
     }
 }
