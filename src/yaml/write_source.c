@@ -115,9 +115,10 @@ write_scalar(struct writer *w, const struct scalar *scalar, const struct spot *s
         scalar->tag != HK_TAG_NONE && scalar->tag != HK_TAG_STR &&
         (scalar->style != HK_PLAIN || hk_resolve(scalar->text, NULL) != scalar->tag);
     if (explicit_tag) {
-        hk_buf_append(w->out.buf, hk_slice_cstr(tag_text(scalar->tag)));
-        if (!scalar->text.len && scalar->style == HK_PLAIN)
-            w->out.buf->len--; /* the space behind the tag */
+        struct hk_slice tag = hk_slice_cstr(tag_text(scalar->tag));
+        if (tag.len && !scalar->text.len && scalar->style == HK_PLAIN)
+            tag.len--; /* the space behind it */
+        hk_buf_append(w->out.buf, tag);
     }
     hk_yaml_write_scalar(&w->out, scalar->text, shape, choose_style(scalar, shape, spot),
                          spot->indent + 2, false);
